@@ -1,0 +1,353 @@
+"""Runs a conversation: what was heard goes in, replies and the next state come out. Knows no channel, no database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
+
+from ibok_bot.dialogs import keyboard
+from ibok_bot.dialogs.keyboard import Key
+from ibok_bot.dialogs.talk import (
+    Access,
+    AnyStep,
+    Ask,
+    Dialog,
+    End,
+    Instead,
+    Outdated,
+    Retry,
+    Said,
+    SlowStep,
+)
+from ibok_bot.dialogs.trail import Conversation
+from ibok_bot.domain.papers import Paper
+from ibok_bot.i18n import LANGUAGES, Text, _, joined, paragraphs
+
+_COMMAND = re.compile(r"/(?P<name>[a-z]{1,32})(?:@\w+)?(?:\s+(?P<payload>.*))?", re.DOTALL | re.IGNORECASE)
+_ENGINE_COMMANDS = frozenset({"start", "menu", "help", "back", "cancel", "language"})
+_LONGEST_CHAIN = 20
+
+
+class Visitor(Protocol):
+    """The person at the desk, as far as the engine cares."""
+
+    language: str
+
+    @property
+    def signed_in(self) -> bool: ...
+
+
+class BaseDesk(Protocol):
+    """What the engine itself asks of a desk."""
+
+    @property
+    def visitor(self) -> Visitor: ...
+
+
+DeskT = TypeVar("DeskT", bound=BaseDesk)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words that a person wrote; a command too."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The data of a button, which may be old or forged, and whether it hangs on the newest screen."""
+
+    data: str
+    on_live_screen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something that is neither text nor a press: photo, sticker, voice, location …"""
+
+    kind: str
+
+
+Heard = Typed | Pressed | Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to show: in place of the pressed screen, or below. The `live` one holds the keyboard in force."""
+
+    text: Text
+    keys: tuple[tuple[Key, ...], ...] = ()
+    in_place: bool = False
+    live: bool = False
+    files: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of one thing heard: the next state, the messages, and a short word on the pressed button."""
+
+    talk: Conversation
+    replies: tuple[Reply, ...] = ()
+    toast: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The outcome of slow work for one open question: what was found, or why the answer cannot be used."""
+
+    step: AnyStep
+    done: object
+
+
+class Moved(Exception):
+    """The conversation went on while slow work was under way; prepare again on what is true now."""
+
+
+class Engine(Generic[DeskT]):
+    """The rules common to all dialogs: back, cancel, help, menu, language, old buttons, access."""
+
+    def __init__(self, dialogs: Iterable[Dialog[DeskT]], *, home: str = "menu", login: str = "login") -> None:
+        self.dialogs = {dialog.name: dialog for dialog in dialogs}
+        self._home = home
+        self._login = login
+
+    def is_secret(self, heard: Heard, talk: Conversation) -> bool:
+        """Whether what was heard answers a secret question, so that its message is deleted and never kept."""
+        return (
+            isinstance(heard, Typed) and bool(talk.trail) and talk.trail[-1].secret and not self._command(heard, talk)
+        )
+
+    def is_slow(self, heard: Heard, talk: Conversation) -> bool:
+        """Whether what was heard answers a question that needs slow work first."""
+        return bool(talk.trail) and isinstance(talk.trail[-1], SlowStep) and self._answer(heard, talk) is not None
+
+    async def prepare(self, heard: Heard, talk: Conversation, tools: object) -> Prepared:
+        """The slow work for an answer that `is_slow`; call it with no transaction open."""
+        step, said = talk.trail[-1], self._answer(heard, talk)
+        if not isinstance(step, SlowStep) or said is None:
+            raise Moved
+        try:
+            return Prepared(step, await step.prepare(said, tools))
+        except Retry as no:
+            return Prepared(step, no)
+
+    async def turn(self, heard: Heard, talk: Conversation, desk: DeskT, prepared: Prepared | None = None) -> Turn:
+        """One thing heard, one state further. Raises Moved when slow work was prepared for another question."""
+        try:
+            return await self._turn(heard, talk, desk, prepared)
+        except Outdated as gone:
+            return await self.open(self._home, talk, desk, lead=gone.why, in_place=isinstance(heard, Pressed))
+
+    async def _turn(self, heard: Heard, talk: Conversation, desk: DeskT, prepared: Prepared | None) -> Turn:
+        if talk.stale:
+            changed = _("This form has changed since we last spoke. Let us start again, please.")
+            return await self.open(self._home, talk, desk, lead=changed)
+        if isinstance(heard, Typed) and (command := self._command(heard, talk)):
+            return await self._obey(*command, talk, desk)
+        if isinstance(heard, Pressed) and not heard.data.startswith(keyboard.ANSWER):
+            return await self._press(heard, talk, desk)
+        if not talk.trail or talk.dialog is None:
+            return await self._lost(heard, talk, desk)
+        said = self._answer(heard, talk)
+        if said is None:
+            return await self._old_button(heard, talk, desk)
+        if self._shut(self.dialogs[talk.dialog], desk):
+            return await self.open(talk.dialog, talk, desk)
+        return await self._hear(said, talk, desk, prepared, in_place=isinstance(heard, Pressed))
+
+    async def _hear(
+        self, said: Said, talk: Conversation, desk: DeskT, prepared: Prepared | None, *, in_place: bool
+    ) -> Turn:
+        step = talk.trail[-1]
+        try:
+            if isinstance(step, SlowStep):
+                following = await self._settle(step, prepared, desk)
+            else:
+                following = await step.answer(said, desk)
+        except Retry as no:
+            return await self._enter(step, talk, desk, lead=paragraphs(_("⚠️ {why}", why=no.why)), in_place=in_place)
+        if isinstance(following, Instead):
+            return await self._enter(following.step, _without_top(talk), desk, in_place=in_place)
+        return await self._enter(following, talk, desk, in_place=in_place)
+
+    async def _settle(
+        self, step: SlowStep[DeskT, object, object], prepared: Prepared | None, desk: DeskT
+    ) -> AnyStep | Instead[AnyStep] | End:
+        if prepared is None or prepared.step != step:
+            raise Moved
+        if isinstance(prepared.done, Retry):
+            raise prepared.done
+        return await step.settle(prepared.done, desk)
+
+    async def _obey(self, name: str, payload: str, talk: Conversation, desk: DeskT) -> Turn:
+        match name:
+            case "start" | "menu":
+                return await self._start(payload, talk, desk)
+            case "cancel":
+                nothing = _("Cancelled. Nothing was changed.") if talk.dialog not in (None, self._home) else None
+                return await self.open(self._home, talk, desk, lead=nothing)
+            case "back":
+                return await self._back(talk, desk, in_place=False)
+            case "help":
+                return await self._help(talk, desk)
+            case "language":
+                return Turn(talk, (Reply(_("Which language shall we speak?"), keyboard.languages()),))
+        if name in self.dialogs:
+            return await self.open(name, talk, desk)
+        unknown = _("There is no command /{name}. Choose from the menu, please.", name=name)
+        return await self._again(talk, desk, lead=unknown)
+
+    async def _press(self, heard: Pressed, talk: Conversation, desk: DeskT) -> Turn:
+        match keyboard.read(heard.data):
+            case keyboard.Opens(name, item) if name in self.dialogs:
+                return await self.open(name, talk, desk, item=item, in_place=heard.on_live_screen)
+            case keyboard.GoesBack(turn) if turn == talk.turn:
+                return await self._back(talk, desk, in_place=heard.on_live_screen)
+            case keyboard.Helps():
+                return await self._help(talk, desk)
+            case keyboard.Speaks(language) if language in LANGUAGES:
+                desk.visitor.language = language
+                spoken = Reply(_("From now on we speak English."), in_place=True)
+                again = await self._again(talk, desk)
+                return replace(again, replies=(spoken, *again.replies))
+        return await self._old_button(heard, talk, desk)
+
+    async def _start(self, payload: str, talk: Conversation, desk: DeskT) -> Turn:
+        """Deep links: `/start invoice_K7…` opens the dialog `invoice` at that item, if the person may see it."""
+        name, _underscore, item = payload.strip().partition("_")
+        if name in self.dialogs and item and self.dialogs[name].entry:
+            return await self.open(name, talk, desk, item=item[:64])
+        gone = _("This link leads nowhere any more. Here is the menu.") if payload.strip() else None
+        return await self.open(self._home, talk, desk, lead=gone)
+
+    async def open(
+        self,
+        name: str,
+        talk: Conversation,
+        desk: DeskT,
+        *,
+        item: str = "",
+        lead: Text | None = None,
+        in_place: bool = False,
+    ) -> Turn:
+        """Begin a dialog; a person who must log in first does that, and then goes on here."""
+        dialog = self.dialogs[name]
+        goal = talk.goal if dialog.identifies else None
+        if self._shut(dialog, desk):
+            goal = f"{name}:{item}" if item else name
+            lead = _("Please log in first; then we go on to {title}.", title=dialog.title)
+            dialog, item = self.dialogs[self._login], ""
+        step = dialog.entry(item) if item and dialog.entry else dialog.start()
+        fresh = Conversation(dialog.name, turn=talk.turn, goal=goal)
+        return await self._enter(step, fresh, desk, lead=lead, in_place=in_place)
+
+    async def _enter(
+        self,
+        step: AnyStep | End,
+        talk: Conversation,
+        desk: DeskT,
+        *,
+        lead: Text | None = None,
+        in_place: bool = False,
+    ) -> Turn:
+        """Follow steps that need not ask until one does, or the dialog ends.
+
+        A step already on the trail is a way back to it: steps are values, so equality finds it.
+        """
+        for _hop in range(_LONGEST_CHAIN):
+            if isinstance(step, End):
+                return await self._finish(step, talk, desk, lead, in_place=in_place)
+            asked = await step.ask(desk)
+            if isinstance(asked, Ask):
+                older = talk.trail[: talk.trail.index(step)] if step in talk.trail else talk.trail
+                return self._show(
+                    asked, replace(talk, trail=(*older, step), turn=talk.turn + 1), lead, in_place=in_place
+                )
+            step = asked
+        raise RuntimeError("a chain of steps that never asks")
+
+    def _show(self, asked: Ask, talk: Conversation, lead: Text | None, *, in_place: bool) -> Turn:
+        at_home = talk.dialog == self._home
+        keys, choices = keyboard.lay_out(asked.buttons, talk.turn, at_home=at_home)
+        text = paragraphs(self._crumbs(talk.dialog, asked.crumb), lead, asked.text)
+        reply = Reply(text, keys, in_place=in_place, live=True, files=asked.files)
+        return Turn(replace(talk, choices=choices), (reply,))
+
+    async def _finish(self, end: End, talk: Conversation, desk: DeskT, lead: Text | None, *, in_place: bool) -> Turn:
+        rest = Conversation(turn=talk.turn + 1)
+        text = paragraphs(self._crumbs(talk.dialog, None), lead, end.text)
+        if desk.visitor.signed_in and talk.dialog and self.dialogs[talk.dialog].identifies:
+            name, _colon, item = (talk.goal or self._home).partition(":")
+            return await self.open(name, rest, desk, item=item, lead=end.text, in_place=in_place)
+        rest = replace(rest, goal=talk.goal)
+        return Turn(rest, (Reply(text, keyboard.farewell(end.buttons), in_place=in_place, live=True),))
+
+    async def _back(self, talk: Conversation, desk: DeskT, *, in_place: bool) -> Turn:
+        if len(talk.trail) < 2 or talk.dialog is None or self._shut(self.dialogs[talk.dialog], desk):  # noqa: PLR2004
+            return await self.open(self._home, talk, desk, in_place=in_place)
+        return await self._enter(talk.trail[-2], talk, desk, in_place=in_place)
+
+    async def _help(self, talk: Conversation, desk: DeskT) -> Turn:
+        dialog = self.dialogs[talk.dialog or self._home]
+        text = paragraphs(joined((_("❓ Help"), dialog.title), " › "), dialog.help)
+        if not talk.trail or self._shut(dialog, desk):
+            return Turn(talk, (Reply(text, keyboard.farewell(())),))
+        again = await self._again(talk, desk)
+        return replace(again, replies=(Reply(text), *again.replies))
+
+    async def _again(self, talk: Conversation, desk: DeskT, lead: Text | None = None) -> Turn:
+        """The open question once more, in a message of its own; the menu when there is none."""
+        if not talk.trail or talk.dialog is None or self._shut(self.dialogs[talk.dialog], desk):
+            return await self.open(talk.dialog or self._home, talk, desk, lead=lead)
+        return await self._enter(talk.trail[-1], talk, desk, lead=lead)
+
+    async def _lost(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn:
+        if isinstance(heard, Pressed):
+            return await self._old_button(heard, talk, desk)
+        return await self.open(self._home, talk, desk, lead=_("Let us begin at the menu. What can we do?"))
+
+    async def _old_button(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn:
+        """A second tap on the newest screen needs but a word; on an older one, the open question is shown anew."""
+        toast = _("That button is out of date. Please use the newest message.")
+        if isinstance(heard, Pressed) and heard.on_live_screen and talk.trail:
+            return Turn(talk, toast=toast)
+        return replace(await self._again(talk, desk), toast=toast)
+
+    def _answer(self, heard: Heard, talk: Conversation) -> Said | None:
+        """What was heard as an answer to the open question; None when it is a command or an old button."""
+        match heard:
+            case Typed(text):
+                return None if self._command(heard, talk) else Said(text=text)
+            case Sent(kind):
+                return Said(other=kind)
+            case Pressed(data):
+                match keyboard.read(data):
+                    case keyboard.Answers(turn, index) if turn == talk.turn and index < len(talk.choices):
+                        return Said(choice=talk.choices[index])
+                return None
+
+    def _command(self, heard: Typed, talk: Conversation) -> tuple[str, str] | None:
+        """Name and payload; at a secret question only known commands count, as a password may begin with a slash."""
+        found = _COMMAND.fullmatch(heard.text.strip())
+        if not found:
+            return None
+        name = found["name"].lower()
+        if talk.trail and talk.trail[-1].secret and name not in _ENGINE_COMMANDS and name not in self.dialogs:
+            return None
+        return name, found["payload"] or ""
+
+    def _shut(self, dialog: Dialog[DeskT], desk: DeskT) -> bool:
+        return dialog.access is Access.CUSTOMER and not desk.visitor.signed_in
+
+    def _crumbs(self, name: str | None, crumb: Text | None) -> Text:
+        if name is None or name == self._home:
+            return _("🏠 Menu")
+        title = self.dialogs[name].title
+        return joined((_("🏠"), title) if crumb is None else (_("🏠"), title, crumb), " › ")
+
+
+def _without_top(talk: Conversation) -> Conversation:
+    return replace(talk, trail=talk.trail[:-1])

@@ -1,0 +1,106 @@
+"""Settings: the language, and what we may write about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from ibok_bot.dialogs.talk import Access, Ask, Choice, Dialog, Entry, Instead, Said, Step
+from ibok_bot.domain.access import Customer, Preferences
+from ibok_bot.domain.ids import AccountId
+from ibok_bot.i18n import LANGUAGES, Text, Verbatim, _, lines, paragraphs
+
+KINDS: dict[str, Text] = {
+    "invoices": _("New invoices"),
+    "reminders": _("Due-date reminders"),
+    "readings": _("Reading reminders"),
+    "notices": _("News from the notice board"),
+}
+"""Kinds of messages that a customer may switch off. Faults and security are not among them."""
+
+_NATIVE = {"pl": "Polski", "en": "English", "uk": "Українська"}
+
+
+class Visitor(Protocol):
+    """Whose language it is."""
+
+    language: str
+
+
+class Wishes(Protocol):
+    """What each account wishes to hear of."""
+
+    async def of(self, account: AccountId) -> Preferences: ...
+    async def save(self, account: AccountId, preferences: Preferences) -> None: ...
+
+
+class Desk(Protocol):
+    """What the settings need."""
+
+    @property
+    def visitor(self) -> Visitor: ...
+    @property
+    def customer(self) -> Customer: ...
+    @property
+    def wishes(self) -> Wishes: ...
+
+
+@dataclass(frozen=True)
+class Settings(Step[Desk]):
+    """All settings on one page."""
+
+    async def ask(self, desk: Desk) -> Ask:
+        """What is set, and a button to change each."""
+        wishes = await desk.wishes.of(desk.customer.account)
+        sums = _("hidden") if wishes.without_amounts else _("shown")
+        return Ask(
+            paragraphs(
+                _("Language: <b>{language}</b>", language=Verbatim(_NATIVE[desk.visitor.language])),
+                lines(_("Sums in messages: <b>{sums}</b>", sums=sums), _("Messages we send:"), *_told(wishes)),
+                _("Faults and the safety of the account are always told."),
+            ),
+            [
+                tuple(Choice(f"say:{code}", Verbatim(_NATIVE[code])) for code in LANGUAGES),
+                *(_switch(kind, on=kind not in wishes.off) for kind in KINDS),
+                Choice("sums", _("Show sums") if wishes.without_amounts else _("Hide sums")),
+                (Entry("journal", _("🔐 Journal")), Entry("logout", _("Log out"))),
+            ],
+        )
+
+    async def answer(self, said: Said, desk: Desk) -> Instead[Settings]:
+        """Changed at once; the page shows it."""
+        what = said.one_of(["sums", *KINDS, *(f"say:{code}" for code in LANGUAGES)])
+        if what.startswith("say:"):
+            desk.visitor.language = what.removeprefix("say:")
+            return Instead(Settings())
+        wishes = await desk.wishes.of(desk.customer.account)
+        if what == "sums":
+            changed = replace(wishes, without_amounts=not wishes.without_amounts)
+        else:
+            changed = replace(wishes, off=wishes.off ^ {what})
+        await desk.wishes.save(desk.customer.account, changed)
+        return Instead(Settings())
+
+
+def _told(wishes: Preferences) -> list[Text]:
+    return [
+        _("✅ {kind}", kind=name) if kind not in wishes.off else _("▫️ {kind}: off", kind=name)
+        for kind, name in KINDS.items()
+    ]
+
+
+def _switch(kind: str, *, on: bool) -> Choice:
+    name = KINDS[kind]
+    return Choice(kind, _("Off: {kind}", kind=name) if on else _("On: {kind}", kind=name))
+
+
+dialog = Dialog(
+    "settings",
+    _("⚙️ Settings"),
+    Settings,
+    access=Access.CUSTOMER,
+    help=_(
+        "Choose the language we speak, and switch off messages you do not want. “Hide sums” keeps amounts out of "
+        "messages that a locked phone shows. What concerns faults and the safety of your account always comes."
+    ),
+)

@@ -1,0 +1,221 @@
+"""The words a dialog is written in: a step asks, and its answer is the next step.
+
+The fields of a step are everything learnt so far. The state of a conversation is its trail: the questions
+really asked, oldest first. What a step's methods are annotated to return are the arrows of the diagram.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from ibok_bot.domain.money import Money
+from ibok_bot.domain.papers import Paper
+from ibok_bot.i18n import Text, _
+
+DeskT = TypeVar("DeskT", contravariant=True)
+ToolsT = TypeVar("ToolsT", contravariant=True)
+DoneT = TypeVar("DoneT")
+StepT = TypeVar("StepT", covariant=True)
+
+
+class Style(StrEnum):
+    """What a button's colour says; it never speaks alone."""
+
+    DANGER = "danger"
+    SUCCESS = "success"
+    PRIMARY = "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that answers the open question with `value`."""
+
+    value: str
+    label: Text
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A button that opens a dialog at any time, in a push too; the right to see `item` is checked at the press."""
+
+    dialog: str
+    label: Text
+    item: str = ""
+    style: Style | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A button that copies `text` to the clipboard."""
+
+    text: str
+    label: Text
+
+
+Button = Choice | Entry | Copy
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, or a page to look at: the text, its buttons (a tuple is a row of its own), files beside it."""
+
+    text: Text
+    buttons: Sequence[Button | Row] = ()
+    crumb: Text | None = None
+    files: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The dialog is over: what happened, and where one may go from here."""
+
+    text: Text
+    buttons: Sequence[Entry] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instead(Generic[StepT]):
+    """The next step takes the open one's place (a list turned over), so that Back does not pass through it."""
+
+    step: StepT
+
+
+class Retry(Exception):
+    """The answer does not fit: say why and what to do, and stay at the question."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__()
+        self.why = why
+
+
+class Outdated(Exception):
+    """What we talked about is gone: explain, and show the menu."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__()
+        self.why = why
+
+
+class Step(Generic[DeskT]):
+    """One question of a dialog. A secret step's answer is deleted from the chat and never stored."""
+
+    secret: ClassVar[bool] = False
+
+    async def ask(self, desk: DeskT) -> Ask | AnyStep | End:
+        """The question; or the next step at once, when there is nothing to ask."""
+        raise NotImplementedError
+
+    async def answer(self, said: Said, desk: DeskT) -> AnyStep | Instead[AnyStep] | End:
+        """Where the answer leads. Raises Retry or Outdated."""
+        raise NotImplementedError
+
+
+class SlowStep(Generic[DeskT, ToolsT, DoneT]):
+    """A question whose answer needs slow work (argon2, mail), done before the turn's transaction begins."""
+
+    secret: ClassVar[bool] = False
+
+    async def ask(self, desk: DeskT) -> Ask | AnyStep | End:
+        """The question, as of any step."""
+        raise NotImplementedError
+
+    async def prepare(self, said: Said, tools: ToolsT) -> DoneT:
+        """The slow work, with no lock held. Raises Retry when the answer cannot be used at all."""
+        raise NotImplementedError
+
+    async def settle(self, done: DoneT, desk: DeskT) -> AnyStep | Instead[AnyStep] | End:
+        """Where the prepared answer leads, decided inside the transaction on what is true by now."""
+        raise NotImplementedError
+
+
+AnyStep = Step[Any] | SlowStep[Any, Any, Any]
+
+
+class Access(StrEnum):
+    """Who may open a dialog."""
+
+    PUBLIC = "public"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person answered: typed words, the value of a pressed button, or something else they sent."""
+
+    text: str | None = None
+    choice: str | None = None
+    other: str | None = None
+    """The kind of what was sent instead: photo, document, location, contact, sticker, voice …"""
+
+    def one_of(self, values: Iterable[str]) -> str:
+        """The pressed button's value. Raises Retry for typed words and for a value no longer offered."""
+        if self.choice is None or self.choice not in set(values):
+            raise Retry(_("Please choose with a button below."))
+        return self.choice
+
+    def line(self, longest: int = 200) -> str:
+        """One line of typed text, trimmed. Raises Retry for anything else and for longer ones."""
+        if self.text is None:
+            raise Retry(_("Please write the answer as text."))
+        bare = re.sub(r"\s+", " ", self.text.replace("\x00", "")).strip()
+        if not bare:
+            raise Retry(_("Please write the answer as text."))
+        if len(bare) > longest:
+            raise Retry(_("That is too long: at most {longest} characters, please.", longest=longest))
+        return bare
+
+    def number(self) -> Decimal:
+        """A typed number, with a comma or a dot. Raises Retry."""
+        try:
+            value = Decimal(self.line(40).replace(" ", "").replace(",", "."))
+        except InvalidOperation:
+            raise Retry(_("That is not a number. Write it with digits, for example 14395.")) from None
+        if not value.is_finite():
+            raise Retry(_("That is not a number. Write it with digits, for example 14395."))
+        return value
+
+    def money(self) -> Money:
+        """A typed amount in złoty. Raises Retry."""
+        try:
+            return Money.parse(self.line(40))
+        except ValueError:
+            raise Retry(_("That is not an amount. Write it with digits, for example 184,20.")) from None
+
+    def date(self) -> date:
+        """A typed date, day first: 14.10.2026, 14/10/2026 or 2026-10-14. Raises Retry."""
+        typed = self.line(40)
+        found = re.fullmatch(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})", typed)
+        try:
+            if found:
+                return date(int(found[3]), int(found[2]), int(found[1]))
+            return date.fromisoformat(typed)
+        except ValueError:
+            raise Retry(_("That is not a date. Write it like 14.10.2026.")) from None
+
+
+NO_HELP = _("Answer the question below. /back goes one step back, /cancel ends this form, /menu opens the menu.")
+
+
+@dataclass(frozen=True)
+class Dialog(Generic[DeskT]):
+    """A conversation from the catalogue: its word (also its command), its first step, and who may open it.
+
+    `entry` turns the item of an entry button into a step; without it the dialog opens at its start. A dialog
+    that `identifies` a person leads on to where they were heading.
+    """
+
+    name: str
+    title: Text
+    start: Callable[[], Step[DeskT] | SlowStep[DeskT, Any, Any]]
+    access: Access = Access.PUBLIC
+    help: Text = NO_HELP
+    entry: Callable[[str], Step[DeskT]] | None = None
+    identifies: bool = False

@@ -1,0 +1,163 @@
+"""Conversations between two turns, updates already seen, and those given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ibok_bot.domain.access import Customer, HowOut
+from ibok_bot.domain.conversation import Stored
+from ibok_bot.domain.ids import AccountId, ChatId, PayerId, SessionId
+from ibok_bot.storage.schema.base import table
+from ibok_bot.storage.schema.conversations import Conversation, DeadLetter, SeenUpdate
+from ibok_bot.storage.schema.customers import LoginSession
+
+
+@dataclass(slots=True)
+class Visit:
+    """Who stands at the desk during one turn; what changes here is saved with the turn."""
+
+    channel: str
+    chat: ChatId
+    language: str
+    customer: Customer | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether a session is open."""
+        return self.customer is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation, locked for this turn. `replies` is the answer to this very update, when it was handled before."""
+
+    visit: Visit
+    stored: Stored
+    live_message: int | None = None
+    replies: str | None = None
+
+
+_talk, _seen, _session = table(Conversation), table(SeenUpdate), table(LoginSession)
+
+_OPEN = (
+    select(
+        _talk.c.language,
+        _talk.c.dialog,
+        _talk.c.trail,
+        _talk.c.turn,
+        _talk.c.choices,
+        _talk.c.goal,
+        _talk.c.live_message,
+        _talk.c.updated_at,
+        _session.c.id,
+        _session.c.account_id,
+        _session.c.payer_id,
+        _seen.c.replies,
+    )
+    .select_from(
+        _talk.outerjoin(_session, and_(_session.c.id == _talk.c.session_id, _session.c.ended_at.is_(None))).outerjoin(
+            _seen, and_(_seen.c.channel == _talk.c.channel, _seen.c.update_id == bindparam("update_id"))
+        )
+    )
+    .where(_talk.c.channel == bindparam("channel"), _talk.c.chat_id == bindparam("chat"))
+    .with_for_update(of=_talk)
+)
+_SAVE = update(_talk).where(_talk.c.channel == bindparam("in_channel"), _talk.c.chat_id == bindparam("in_chat"))
+_KEEP = insert(_seen)
+
+
+class Conversations:
+    """Opens and saves conversations on one transaction."""
+
+    def __init__(self, conn: AsyncConnection) -> None:
+        self._conn = conn
+
+    async def open(
+        self, channel: str, update_id: int, chat: ChatId, language: str, *, idle_after: timedelta, now: datetime
+    ) -> Opened:
+        """The conversation of a chat, begun in `language` if it is the first; an idle session is ended here."""
+        found = await self._conn.execute(_OPEN, {"channel": channel, "chat": chat, "update_id": update_id})
+        row = found.one_or_none()
+        if row is None:
+            await self._begin(channel, chat, language, now)
+            return Opened(Visit(channel, chat, language), Stored())
+        visit = Visit(channel, chat, row.language)
+        if row.id is not None:
+            visit.customer = Customer(SessionId(row.id), AccountId(row.account_id), PayerId(row.payer_id))
+            if row.replies is None and now - row.updated_at > idle_after:
+                await self._end_idle(visit.customer.session, row.updated_at + idle_after)
+                visit.customer = None
+        stored = Stored(row.dialog, row.trail, row.turn, row.choices, row.goal)
+        return Opened(visit, stored, row.live_message, row.replies)
+
+    async def save(self, opened: Opened, stored: Stored, now: datetime) -> None:
+        """The conversation as it stands after the turn."""
+        visit = opened.visit
+        await self._conn.execute(
+            _SAVE,
+            {
+                "in_channel": visit.channel,
+                "in_chat": visit.chat,
+                "language": visit.language,
+                "session_id": visit.customer.session if visit.customer else None,
+                "dialog": stored.dialog,
+                "trail": stored.trail,
+                "choices": stored.choices,
+                "turn": stored.turn,
+                "goal": stored.goal,
+                "updated_at": now,
+            },
+        )
+
+    async def keep_replies(self, channel: str, update_id: int, replies: str, now: datetime) -> None:
+        """That this update was handled, and with which answer. A rival that did so first makes this one fail."""
+        await self._conn.execute(
+            _KEEP, {"channel": channel, "update_id": update_id, "replies": replies, "seen_at": now}
+        )
+
+    async def set_live_message(self, channel: str, chat: ChatId, message: int) -> None:
+        """Which message holds the keyboard in force from now on."""
+        await self._conn.execute(_SAVE, {"in_channel": channel, "in_chat": chat, "live_message": message})
+
+    async def bury(self, incident: str, visit: Visit, update_id: int, *, kind: str, error: str, now: datetime) -> None:
+        """Keep an update that we could not handle."""
+        await self._conn.execute(
+            insert(DeadLetter).values(
+                incident=incident,
+                channel=visit.channel,
+                update_id=update_id,
+                chat_id=visit.chat,
+                kind=kind,
+                error=error[:200],
+                at=now,
+            )
+        )
+
+    async def _begin(self, channel: str, chat: ChatId, language: str, now: datetime) -> None:
+        await self._conn.execute(
+            insert(_talk),
+            {
+                "channel": channel,
+                "chat_id": chat,
+                "language": language,
+                "trail": "[]",
+                "choices": "[]",
+                "turn": 0,
+                "updated_at": now,
+            },
+        )
+
+    async def _end_idle(self, session: SessionId, at: datetime) -> None:
+        await self._conn.execute(
+            update(_session).where(_session.c.id == session).values(ended_at=at, how_out=HowOut.IDLE)
+        )
+
+
+async def forget_seen(conn: AsyncConnection, before: datetime) -> int:
+    """Drop the answers to updates that can come no more; how many there were."""
+    gone = await conn.execute(delete(SeenUpdate).where(SeenUpdate.seen_at < before))
+    return gone.rowcount

@@ -1,0 +1,30 @@
+"""What customers owe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ibok_bot.domain import dues as domain
+from ibok_bot.domain.ids import DueId, PayerId
+from ibok_bot.domain.money import Money
+from ibok_bot.storage.schema.invoices import Due
+
+_OPEN = select(Due.id, Due.number, Due.title, Due.due_on, Due.amount, Due.remaining).where(
+    Due.payer_id == bindparam("payer"), Due.remaining > Money(0)
+)
+
+
+class Dues:
+    """The dues (należności)."""
+
+    def __init__(self, conn: AsyncConnection) -> None:
+        self._conn = conn
+
+    async def open(self, payer: PayerId) -> Sequence[domain.Due]:
+        """What this customer has still to pay, in no order."""
+        found = await self._conn.execute(_OPEN, {"payer": payer})
+        return [domain.Due(DueId(key), number, title, due_on, amount, left)
+                for key, number, title, due_on, amount, left in found]  # fmt: skip

@@ -1,0 +1,27 @@
+"""The relational schema of the whole office, a module a room."""
+
+from ibok_bot.storage.schema import (
+    conversations,
+    customers,
+    invoices,
+    metering,
+    notices,
+    outages,
+    staff,
+    surveys,
+    tariffs,
+)
+from ibok_bot.storage.schema.base import Base
+
+__all__ = [
+    "Base",
+    "conversations",
+    "customers",
+    "invoices",
+    "metering",
+    "notices",
+    "outages",
+    "staff",
+    "surveys",
+    "tariffs",
+]

@@ -1,0 +1,80 @@
+"""The desk of one turn: the shelves that dialogs reach for, all on one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ibok_bot.domain.access import Customer
+from ibok_bot.domain.supplier import Supplier
+from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes
+from ibok_bot.storage.attempts import Attempts
+from ibok_bot.storage.conversations import Visit
+from ibok_bot.storage.dues import Dues
+from ibok_bot.storage.payers import Payers
+from ibok_bot.storage.sessions import Journal, Sessions
+from ibok_bot.turns.pushes import Pushes
+
+
+class NotLoggedIn(Exception):
+    """A customer's thing was asked for without a session: a fault in a dialog's access, never a person's doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the office knows and does for one person during one turn."""
+
+    visitor: Visit
+    supplier: Supplier
+    at: datetime
+    accounts: Accounts
+    attempts: Attempts
+    codes: Codes
+    dues: Dues
+    journal: Journal
+    links: Links
+    payers: Payers
+    recoveries: Recoveries
+    sessions: Sessions
+    wishes: Wishes
+    pushes: Pushes
+
+    @property
+    def customer(self) -> Customer:
+        """Who is logged in. Raises NotLoggedIn."""
+        if self.visitor.customer is None:
+            raise NotLoggedIn
+        return self.visitor.customer
+
+    def now(self) -> datetime:
+        """The time of this turn, one and the same throughout."""
+        return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMaker:
+    """Sets up the desk for a turn."""
+
+    supplier: Supplier
+    code_key: bytes
+
+    def __call__(self, conn: AsyncConnection, visit: Visit, now: datetime) -> Desk:
+        """All shelves on this connection."""
+        return Desk(
+            visitor=visit,
+            supplier=self.supplier,
+            at=now,
+            accounts=Accounts(conn, now),
+            attempts=Attempts(conn, visit, now),
+            codes=Codes(conn, visit, now, self.code_key),
+            dues=Dues(conn),
+            journal=Journal(conn, visit, now),
+            links=Links(conn, visit, now),
+            payers=Payers(conn),
+            recoveries=Recoveries(conn, visit, now),
+            sessions=Sessions(conn, visit, now),
+            wishes=Wishes(conn),
+            pushes=Pushes(),
+        )

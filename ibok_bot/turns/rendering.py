@@ -1,0 +1,30 @@
+"""From untranslated replies to messages in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ibok_bot.dialogs.engine import Reply, Turn
+from ibok_bot.dialogs.keyboard import Key
+from ibok_bot.i18n import Text, Voice
+from ibok_bot.turns.messages import Button, Outgoing, Screen
+
+
+def outgoing(turn: Turn, voice: Voice, lead: Text | None = None) -> Outgoing:
+    """The answer to an update; `lead` is said before everything else."""
+    screens = [_screen(reply, voice) for reply in turn.replies]
+    if lead is not None:
+        screens.insert(0, Screen(voice.html(lead)))
+    return Outgoing(tuple(screens), voice.plain(turn.toast) if turn.toast else None)
+
+
+def buttons(keys: Sequence[Sequence[Key]], voice: Voice) -> tuple[tuple[Button, ...], ...]:
+    """Keys in the person's language."""
+    return tuple(
+        tuple(Button(voice.plain(key.label), key.data, key.copies, key.style and str(key.style)) for key in row)
+        for row in keys
+    )
+
+
+def _screen(reply: Reply, voice: Voice) -> Screen:
+    return Screen(voice.html(reply.text), buttons(reply.keys, voice), reply.in_place, reply.live, reply.files)
