@@ -6,32 +6,30 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-
-import structlog
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from ibok_bot.config import Settings
-from ibok_bot.delivery.outbox import Outbox
+from ibok_bot.delivery.outbox import Outbox, Post
 from ibok_bot.dialogs.engine import Engine
 from ibok_bot.domain.supplier import Supplier
-from ibok_bot.i18n import LANGUAGES, Voice
+from ibok_bot.i18n import Voice
+from ibok_bot.storage.conversations import forget_seen
 from ibok_bot.storage.engine import make_engine
-from ibok_bot.storage.transactions import Database
+from ibok_bot.storage.transactions import Database, is_outage, is_transient
 from ibok_bot.storage.upgrade import status, upgrade
 from ibok_bot.supplier_file import read as read_supplier
-from ibok_bot.turns.catalogue import COMMANDS, DIALOGS
+from ibok_bot.turns.catalogue import DIALOGS
 from ibok_bot.turns.desk import Desk, DeskMaker
 from ibok_bot.turns.mail import Mailer
 from ibok_bot.turns.reception import Reception
 from ibok_bot.turns.tools import Hashing, Keys, Tools
 
 Clock = Callable[[], datetime]
-_log = structlog.get_logger(__name__)
 
 
-class OutdatedSchema(Exception):
-    """The database's schema is not the one this release needs."""
+class CannotStart(Exception):
+    """The office cannot open, and why, and what to do about it."""
 
 
 def utc_now() -> datetime:
@@ -47,53 +45,69 @@ class Office:
     supplier: Supplier
     database: Database
     reception: Reception
-    hashing: Hashing
+    keys: Keys
     clock: Clock
+    outboxes: list[Outbox] = field(default_factory=list)
+
+    def outbox(self, channel: str, post: Post) -> Outbox:
+        """The outbox of one channel, rung whenever a turn leaves something in it."""
+        made = Outbox(self.database, channel, post, self.clock)
+        self.outboxes.append(made)
+        return made
+
+    async def ready(self) -> str | None:
+        """What keeps the office from answering now; None when nothing does."""
+        try:
+            found = await asyncio.wait_for(status(self.settings.database), timeout=5)
+        except Exception as error:  # noqa: BLE001 - whatever the driver says, the answer is "not ready"
+            return f"database: {type(error).__name__}"
+        return None if found.up_to_date else "database: the schema is out of date"
 
 
 @asynccontextmanager
-async def open_office(
-    settings: Settings, *, clock: Clock = utc_now, after_commit: Callable[[], None] = lambda: None
-) -> AsyncIterator[Office]:
-    """The office on its database, closed in the end. Raises OutdatedSchema or WrongSettings."""
+async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Office]:
+    """The office on its database, closed in the end. Raises CannotStart or WrongSettings."""
     supplier = read_supplier(settings.supplier)
     keys = Keys(settings.secret)
     await ready_schema(settings)
     database = Database(make_engine(settings.database))
     hashing = Hashing()
     mailer = _mailer(settings, supplier)
+    outboxes: list[Outbox] = []
 
     def tools(voice: Voice) -> Tools:
         return Tools(database, hashing, keys, mailer, clock, voice)
 
-    reception = Reception(
-        database,
-        Engine[Desk](DIALOGS),
-        DeskMaker(supplier, keys.of("mailed codes")),
-        tools,
-        clock=clock,
-        after_commit=after_commit,
-    )
+    def ring() -> None:
+        for outbox in outboxes:
+            outbox.ring()
+
+    make_desk = DeskMaker(supplier, keys.of("mailed codes"))
+    reception = Reception(database, Engine[Desk](DIALOGS), make_desk, tools, clock=clock, after_commit=ring)
     try:
-        yield Office(settings, supplier, database, reception, hashing, clock)
+        yield Office(settings, supplier, database, reception, keys, clock, outboxes)
     finally:
         hashing.close()
         await database.dispose()
 
 
 async def ready_schema(settings: Settings) -> None:
-    """SQLite in the data folder is upgraded by itself; a shared database only by its operator. Raises OutdatedSchema."""
+    """SQLite in the data folder is upgraded by itself; a shared database only by its operator. Raises CannotStart."""
     if settings.embedded:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    found = await status(settings.database)
+    try:
+        found = await status(settings.database)
+    except Exception as error:  # noqa: BLE001 - drivers differ; the operator needs one line
+        raise CannotStart(
+            f"The database cannot be reached ({type(error).__name__}). Check IBOK_DATABASE_URL, and that it runs"
+        ) from None
     if found.up_to_date:
         return
     if settings.embedded and not settings.database_url:
         await upgrade(settings.database)
         return
-    raise OutdatedSchema(
-        f"The database is at {found.current or 'nothing yet'}, this release needs {found.head}. Run: ibok-bot db upgrade"
-    )
+    now = found.current or "nothing yet"
+    raise CannotStart(f"The database is at {now}, this release needs {found.head}. Run: ibok-bot db upgrade")
 
 
 def _mailer(settings: Settings, supplier: Supplier) -> Mailer | None:
@@ -102,24 +116,32 @@ def _mailer(settings: Settings, supplier: Supplier) -> Mailer | None:
     return Mailer(settings.smtp_url.get_secret_value(), settings.mail_from, supplier.name)
 
 
-async def run(settings: Settings, stop: asyncio.Event, *, started: Callable[[], None] = lambda: None) -> None:
+async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Everything in one process on Telegram: receives, answers, sends. Until `stop`; what is in flight is finished.
 
-    Raises TokenRefused, PortInUse, OutdatedSchema, WrongSettings.
+    Raises CannotStart or WrongSettings.
     """
     from ibok_bot.telegram_office import TelegramOffice  # noqa: PLC0415 - the terminal needs no Telegram
 
-    bell: list[Outbox] = []
-    async with open_office(settings, after_commit=lambda: [outbox.ring() for outbox in bell] and None) as office:
-        async with TelegramOffice(office) as telegram:
-            outbox = Outbox(office.database, telegram.channel.name, telegram.channel, office.clock)
-            bell.append(outbox)
-            gc.freeze()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(outbox.run(stop))
-                group.create_task(telegram.receive(stop, started))
+    async with open_office(settings) as office, TelegramOffice(office) as telegram:
+        outbox = office.outbox(telegram.channel.name, telegram.channel)
+        gc.freeze()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_housekeeping(office, stop))
+            group.create_task(outbox.run(stop))
+            group.create_task(telegram.receive(stop))
 
 
-def commands() -> dict[str, list[tuple[str, str]]]:
-    """The command menu in each language."""
-    return {language: [(name, Voice(language).plain(text)) for name, text in COMMANDS] for language in LANGUAGES}
+async def _housekeeping(office: Office, stop: asyncio.Event) -> None:
+    """Once an hour, forget the answers to updates that can come no more."""
+    while not stop.is_set():
+        try:
+            async with office.database.write() as conn:
+                await forget_seen(conn, office.clock() - timedelta(days=2))
+        except Exception as error:
+            if not (is_outage(error) or is_transient(error)):
+                raise
+        try:
+            await asyncio.wait_for(stop.wait(), timeout=3600)
+        except TimeoutError:
+            continue

@@ -6,8 +6,6 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -70,8 +68,7 @@ def _settings(*, logs: bool = True) -> Settings:
 
 def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run until Ctrl-C or SIGTERM, which let what is in flight finish."""
-    from ibok_bot.app import OutdatedSchema  # noqa: PLC0415
-    from ibok_bot.telegram_office import CannotStart  # noqa: PLC0415
+    from ibok_bot.app import CannotStart  # noqa: PLC0415
 
     async def watched() -> None:
         stop = asyncio.Event()
@@ -82,7 +79,7 @@ def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 
     try:
         asyncio.run(watched())
-    except* (OutdatedSchema, CannotStart) as group:
+    except* CannotStart as group:
         raise Failure(str(group.exceptions[0])) from None
     except* WrongSettings as group:
         raise group.exceptions[0] from None
@@ -133,7 +130,7 @@ def demo(
 @cli.command()
 def chat() -> None:
     """The office in the terminal: the same dialogs through a second channel. Buttons are numbers."""
-    from ibok_bot.terminal.chat import chat as talk  # noqa: PLC0415
+    from ibok_bot.terminal_office import chat as talk  # noqa: PLC0415
 
     settings = _settings()
     _until_stopped(lambda stop: talk(settings, stop))

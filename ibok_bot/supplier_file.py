@@ -1,4 +1,4 @@
-"""The supplier's TOML file: names, phones, the privacy clause, limits. Its keys are the settings an operator may give."""
+"""The supplier's TOML file: names, phones, the privacy clause, limits."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import Credential, Preferences, Purpose
-from ibok_bot.domain.ids import AccountId, PayerId
+from ibok_bot.domain.ids import AccountId, ChatId, PayerId
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.deliveries import cancel_topic, recovery_topic
 from ibok_bot.storage.schema.base import made_key, table
@@ -244,3 +244,12 @@ class Wishes:
                 without_amounts=int(preferences.without_amounts),
             )
         )
+
+
+async def follow_membership(conn: AsyncConnection, channel: str, chat: ChatId, *, blocked: bool, now: datetime) -> None:
+    """A person has blocked the bot in this chat, or opened it again: their links say since when."""
+    await conn.execute(
+        update(TelegramLink)
+        .where(TelegramLink.channel == channel, TelegramLink.chat_id == chat)
+        .values(blocked_at=now if blocked else None)
+    )

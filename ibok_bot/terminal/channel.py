@@ -32,6 +32,7 @@ class TerminalChannel:
 
     async def show(self, incoming: Incoming, outgoing: Outgoing, live_message: int | None) -> int | None:
         """Print the screens; the newest keyboard replaces the one before."""
+        del incoming  # there is but one chat
         if outgoing.toast:
             self._console.print(f"  · {outgoing.toast}", style="dim", markup=False)
         for screen in outgoing.screens:
@@ -43,7 +44,7 @@ class TerminalChannel:
     async def forget(self, incoming: Incoming) -> None:
         """A terminal keeps no messages; the password was not shown while it was typed."""
 
-    async def push(self, chat: ChatId, screen: Screen) -> int:
+    async def push(self, chat: ChatId, screen: Screen) -> int:  # noqa: ARG002 - there is but one chat
         """A message nobody asked for."""
         await self._print(screen)
         return self._messages

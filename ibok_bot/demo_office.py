@@ -1,0 +1,152 @@
+"""`make demo`: the local Telegram, the chat page, invented customers and the bot, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from ibok_bot import app, logs
+from ibok_bot.config import Settings
+from ibok_bot.demo.facts import CustomerFacts
+from ibok_bot.demo.load import DemoDataPresent, load
+from ibok_bot.domain.calendar import warsaw_day
+from ibok_bot.simulator.server import Simulator
+from ibok_bot.simulator.world import Person
+from ibok_bot.storage.engine import make_engine
+from ibok_bot.storage.transactions import Database
+
+_CUSTOMERS = 50
+_SEED = 1
+
+
+async def demo(port: int, *, reset: bool, open_browser: bool, stop: asyncio.Event) -> None:
+    """Until `stop`. Raises CannotStart when the port is taken."""
+    folder = Path("var/demo")
+    if reset:
+        shutil.rmtree(folder, ignore_errors=True)
+    simulator = Simulator(port=port)
+    settings = Settings(
+        data_dir=folder,
+        database_url="",
+        telegram_token=SecretStr(simulator.token),
+        telegram_api_url=f"http://127.0.0.1:{port}",
+        webhook_url=None,
+        smtp_url=None,
+    )
+    logs.set_up(settings.log_format)
+    await app.ready_schema(settings)
+    personas = await _load(settings, _CUSTOMERS, _SEED)
+    try:
+        async with simulator:
+            _invite(simulator, personas)
+            _welcome(simulator.url, personas)
+            if open_browser:
+                webbrowser.open(f"{simulator.url}/chat/")
+            await app.run(settings, stop)
+    except OSError:
+        raise app.CannotStart(f"Port {port} is in use. Choose another: ibok-bot demo --port {port + 1}") from None
+
+
+async def load_demo_data(settings: Settings, customers: int, seed: int, *, as_json: bool) -> None:
+    """Load and print the personas. Raises CannotStart."""
+    await app.ready_schema(settings)
+    personas = await _load(settings, customers, seed, show=not as_json)
+    if as_json:
+        print(json.dumps([persona_json(facts) for facts in personas], ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        Console().print(_persona_table(personas))
+
+
+async def _load(settings: Settings, customers: int, seed: int, *, show: bool = True) -> list[CustomerFacts]:
+    database = Database(make_engine(settings.database))
+    today = warsaw_day(app.utc_now())
+    try:
+        with Progress(console=Console(stderr=True), disable=not show, transient=True) as bar:
+            task = bar.add_task("Customers", total=customers)
+            return await load(database, customers, seed, today, lambda done: bar.update(task, completed=done))
+    except DemoDataPresent as present:
+        raise app.CannotStart(str(present)) from None
+    finally:
+        await database.dispose()
+
+
+def _invite(simulator: Simulator, personas: Sequence[CustomerFacts]) -> None:
+    """Each persona has a chat of their own."""
+    for number, facts in enumerate(personas, 1001):
+        first, _space, last = facts.name.partition(" ")
+        person = Person(number, first, last, language_code=facts.language, hint=_hint(facts))
+        simulator.world.add_person(person)
+
+
+def _hint(facts: CustomerFacts) -> str:
+    invoice = facts.newest_invoice
+    lines = [
+        f"numer klienta: {facts.customer_number}",
+        f"numer faktury: {invoice.number}",
+        f"kwota brutto: {str(invoice.gross.zloty).replace('.', ',')}",
+    ]
+    if facts.login:
+        lines += [f"e-mail: {facts.login.email}", f"hasło: {facts.login.password}"]
+    return "\n".join(lines)
+
+
+def _welcome(url: str, personas: Sequence[CustomerFacts]) -> None:
+    console = Console()
+    console.print(f"\n[bold]{url}/chat/[/bold]  ← the chat page. Type /start there. Ctrl-C ends the demo.\n")
+    console.print(_persona_table(personas))
+
+
+def _persona_table(personas: Sequence[CustomerFacts]) -> Table:
+    table = Table("who", "name", "customer number", "invoice", "gross", "log-in")
+    for facts in personas:
+        invoice = facts.newest_invoice
+        login = f"{facts.login.email} / {facts.login.password}" if facts.login else "not registered"
+        gross = str(invoice.gross.zloty)
+        table.add_row(facts.persona, facts.name, facts.customer_number, invoice.number, gross, login)
+    return table
+
+
+def persona_json(facts: CustomerFacts) -> dict[str, object]:
+    """One persona as scripts read it."""
+    invoice = facts.newest_invoice
+    return {
+        "persona": facts.persona,
+        "language": facts.language,
+        "name": facts.name,
+        "customer_number": facts.customer_number,
+        "invoice_number": invoice.number,
+        "invoice_gross": str(invoice.gross.zloty),
+        "metering_points": [
+            {
+                "ppe": point.ppe,
+                "meters": [
+                    {
+                        "number": meter.number,
+                        "registers": [
+                            {
+                                "obis": register.obis,
+                                "last_reading": str(
+                                    [r for r in point.readings if r.register == register.key][-1]
+                                    .value.kwh.normalize()
+                                    .quantize(1)
+                                ),
+                            }
+                            for register in meter.registers
+                        ],
+                    }
+                    for meter in point.meters
+                ],
+            }
+            for point in facts.points
+        ],
+        "login": {"email": facts.login.email, "password": facts.login.password} if facts.login else None,
+    }

@@ -1,0 +1,104 @@
+"""python-telegram-bot's calls over aiohttp: many at once, and errors that tell "was not sent" from "in doubt"."""
+
+from __future__ import annotations
+
+import json
+
+import aiohttp
+from telegram import Bot
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+
+class NotSent(NetworkError):
+    """The call never left this machine: doing it again cannot double anything."""
+
+
+class InDoubt(TimedOut):
+    """The call went out and no answer came: Telegram may have done it."""
+
+
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections. Replies and mass sending each have their own, so that neither waits for the other."""
+
+    def __init__(self, connections: int = 64, timeout: float = 20.0, media_timeout: float = 60.0) -> None:
+        self._connections = connections
+        self._timeout = timeout
+        self._media_timeout = media_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds to wait for an answer."""
+        return self._timeout
+
+    async def initialize(self) -> None:
+        """Open the pool."""
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
+            self._session = aiohttp.ClientSession(connector=connector, json_serialize=json.dumps)
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0917 - the signature is the base class's
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - one limit covers the whole call
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        """One call. Raises NotSent or InDoubt."""
+        wait = self._media_timeout if request_data and request_data.multipart_data else self._timeout
+        if isinstance(read_timeout, (int, float)):
+            wait = read_timeout
+        return await self.exchange(method, url, _body(request_data), wait)
+
+    async def exchange(
+        self, method: str, url: str, body: aiohttp.FormData | dict[str, str] | None, wait: float
+    ) -> tuple[int, bytes]:
+        """One call, the answer as it came. Raises NotSent or InDoubt, which name no address: it holds the token."""
+        await self.initialize()
+        if self._session is None:
+            raise NotSent("the pool is closed")
+        limits = aiohttp.ClientTimeout(total=wait + 5, sock_connect=5, sock_read=wait)
+        try:
+            async with self._session.request(method, url, data=body, timeout=limits) as answer:
+                return answer.status, await answer.read()
+        except _NEVER_LEFT as error:
+            raise NotSent(f"not sent: {type(error).__name__}") from None
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise InDoubt(f"in doubt: {type(error).__name__}") from None
+
+
+def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+    if data is None:
+        return None
+    if not data.multipart_data:
+        return data.json_parameters
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
+
+
+def make_bot(token: str, api_url: str, request: BaseRequest, updates_request: BaseRequest) -> Bot:
+    """A bot on these pools; its calls go to `<api_url>/bot<token>/<method>`."""
+    return Bot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=request,
+        get_updates_request=updates_request,
+    )

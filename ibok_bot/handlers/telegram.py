@@ -1,0 +1,226 @@
+"""Telegram as a channel: screens become messages, edits in place, files; presses are acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from html import unescape
+from typing import TypeVar
+
+import structlog
+from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from ibok_bot.dialogs.engine import Pressed
+from ibok_bot.documents.papers import File, make_in_pool
+from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.papers import Paper
+from ibok_bot.handlers.splitting import LONGEST_CAPTION, split, visible_length
+from ibok_bot.turns.messages import Button, Gone, Incoming, Outgoing, Screen, Unanswered
+
+T = TypeVar("T")
+_TRIES = (0.3, 1.0, 2.5)
+"""Pauses between tries of one call; after them the whole update is handled again later."""
+_LONGEST_PAUSE = 5.0
+_LONGEST_TOAST = 200
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_CANNOT_EDIT = ("message can't be edited", "message to edit not found", "there is no text in the message to edit")
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
+_ANSWER_DATA = ("a:", "b:")
+_log = structlog.get_logger(__name__)
+
+
+class TelegramChannel:
+    """Delivers answers and pushes through a Bot."""
+
+    name = "telegram"
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def show(self, incoming: Incoming, outgoing: Outgoing, live_message: int | None) -> int | None:
+        """Deliver the answer; the message that holds the keyboard in force from now on. Raises Unanswered or Gone."""
+        acknowledged = asyncio.create_task(self._acknowledge(incoming, outgoing.toast))
+        try:
+            live = live_message
+            for screen in outgoing.screens:
+                message = await self._screen(incoming, screen)
+                if screen.live:
+                    live = message
+            await self._strip_old(incoming, outgoing, live_message, live)
+        finally:
+            await acknowledged
+        return live
+
+    async def push(self, chat: ChatId, screen: Screen) -> int:
+        """A message nobody asked for. Raises Unanswered or Gone."""
+        return await self._send(chat, screen)
+
+    async def forget(self, incoming: Incoming) -> None:
+        """Delete the message that held a password."""
+        message = incoming.message_id
+        if message is None:
+            return
+        try:
+            await self._call(lambda: self._bot.delete_message(incoming.chat, message))
+        except (BadRequest, Unanswered, Gone) as error:
+            _log.warning("a message with a password could not be deleted", error=type(error).__name__)
+
+    async def _acknowledge(self, incoming: Incoming, toast: str | None) -> None:
+        press = incoming.press_id
+        if press is None:
+            return
+        words = toast[:_LONGEST_TOAST] if toast else None
+        try:
+            await self._call(lambda: self._bot.answer_callback_query(press, words))
+        except (BadRequest, Unanswered, Gone):
+            _log.info("a press could not be acknowledged in time")
+
+    async def _screen(self, incoming: Incoming, screen: Screen) -> int:
+        message = incoming.message_id
+        editable = screen.in_place and message is not None and not screen.files and len(split(screen.html)) == 1
+        if editable and message is not None:
+            try:
+                return await self._edit(incoming.chat, message, screen)
+            except BadRequest as error:
+                if not any(words in str(error).lower() for words in _CANNOT_EDIT):
+                    raise
+        return await self._send(incoming.chat, screen)
+
+    async def _edit(self, chat: ChatId, message: int, screen: Screen) -> int:
+        try:
+            await self._call(
+                lambda: self._bot.edit_message_text(
+                    screen.html,
+                    chat,
+                    message,
+                    parse_mode="HTML",
+                    link_preview_options=_NO_PREVIEW,
+                    reply_markup=_markup(screen),
+                )
+            )
+        except BadRequest as error:
+            if "message is not modified" not in str(error).lower():
+                raise
+        return message
+
+    async def _send(self, chat: ChatId, screen: Screen) -> int:
+        if screen.files:
+            return await self._send_files(chat, screen)
+        *before, last = split(screen.html) or ["…"]
+        for part in before:
+            await self._text(chat, part, None)
+        return await self._text(chat, last, _markup(screen))
+
+    async def _text(self, chat: ChatId, html: str, markup: InlineKeyboardMarkup | None) -> int:
+        async def send(text: str, mode: str | None) -> int:
+            sent = await self._call(
+                lambda: self._bot.send_message(
+                    chat, text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=markup
+                )
+            )
+            return sent.message_id
+
+        try:
+            return await send(html, "HTML")
+        except BadRequest as error:
+            if "parse entities" not in str(error).lower():
+                raise
+            _log.error("markup that Telegram refuses", error=str(error))
+            return await send(unescape(re.sub(r"<[^>]*>", "", html)), None)
+
+    async def _send_files(self, chat: ChatId, screen: Screen) -> int:
+        """The text as the first file's caption where it fits, else as messages of its own before."""
+        files = [await self._rendered(chat, paper) for paper in screen.files]
+        caption: str | None = screen.html
+        if visible_length(screen.html) > LONGEST_CAPTION:
+            for part in split(screen.html):
+                await self._text(chat, part, None)
+            caption = None
+        message = 0
+        for place, file in enumerate(files):
+            markup = _markup(screen) if place == len(files) - 1 else None
+            message = await self._file(chat, file, caption if place == 0 else None, markup)
+        return message
+
+    async def _file(self, chat: ChatId, file: File, caption: str | None, markup: InlineKeyboardMarkup | None) -> int:
+        if file.mime == "image/png":
+            sent = await self._call(
+                lambda: self._bot.send_photo(chat, file.data, caption, parse_mode="HTML", reply_markup=markup)
+            )
+        else:
+            sent = await self._call(
+                lambda: self._bot.send_document(
+                    chat, file.data, caption, parse_mode="HTML", reply_markup=markup, filename=file.name
+                )
+            )
+        return sent.message_id
+
+    async def _rendered(self, chat: ChatId, paper: Paper) -> File:
+        """The bytes of a file; a person who must wait sees that something is coming."""
+        making = asyncio.create_task(make_in_pool(paper))
+        done, _pending = await asyncio.wait({making}, timeout=0.5)
+        if not done:
+            await self._call(lambda: self._bot.send_chat_action(chat, "upload_document"))
+        return await making
+
+    async def _strip_old(self, incoming: Incoming, outgoing: Outgoing, before: int | None, live: int | None) -> None:
+        """Only the newest screen keeps its buttons; entry buttons in older messages stay for ever."""
+        old = {before} if before != live else set()
+        heard = incoming.heard
+        if isinstance(heard, Pressed) and heard.data.startswith(_ANSWER_DATA) and outgoing.screens:
+            old.add(incoming.message_id)
+        for message in old - {None, live}:
+            try:
+                await self._call(lambda m=message: self._bot.edit_message_reply_markup(incoming.chat, m))  # type: ignore[misc]
+            except (BadRequest, Unanswered, Gone):
+                _log.info("an old keyboard could not be taken off")
+
+    async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
+        """One call, tried again through short troubles. Raises Gone, Unanswered, or BadRequest for a fault of ours."""
+        for pause in (*_TRIES, None):
+            try:
+                return await call()
+            except RetryAfter as slow:
+                wait = _seconds(slow)
+                if pause is None or wait > _LONGEST_PAUSE:
+                    raise Unanswered("Telegram asks us to slow down", wait) from None
+                await asyncio.sleep(wait)
+            except BadRequest as error:
+                if any(words in str(error).lower() for words in _GONE):
+                    raise Gone from None
+                raise
+            except Forbidden:
+                raise Gone from None
+            except (NetworkError, InvalidToken, TelegramError) as error:
+                if pause is None:
+                    raise Unanswered(f"Telegram unreachable: {type(error).__name__}") from None
+                await asyncio.sleep(pause)
+        raise AssertionError
+
+
+def _seconds(slow: RetryAfter) -> float:
+    wait = slow.retry_after
+    return wait if isinstance(wait, (int, float)) else wait.total_seconds()
+
+
+def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.copies is not None:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copies), style=button.style)
+    return InlineKeyboardButton(button.label, callback_data=button.data, style=button.style)
+
+
+async def set_up_commands(bot: Bot, menus: dict[str, list[tuple[str, str]]], default: str) -> None:
+    """The command menu in each language; nothing is sent where it is as it should be."""
+    for language, menu in menus.items():
+        code = None if language == default else language
+        now = await bot.get_my_commands(language_code=code)
+        if [(command.command, command.description) for command in now] != menu:
+            await bot.set_my_commands(menu, language_code=code)

@@ -1,0 +1,263 @@
+"""The methods of the Bot API that the office uses, answered as Telegram answers them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from ibok_bot.simulator.html import CannotParse, parse, units
+from ibok_bot.simulator.parameters import Json, Refused, bad
+from ibok_bot.simulator.updates import Hook, Queue
+from ibok_bot.simulator.world import Message, Person, StoredFile, World
+
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+_KINDS = ("callback_data", "url", "copy_text", "web_app", "switch_inline_query", "login_url", "pay")
+_STYLES = (None, "danger", "success", "primary")
+_ACTIONS = ("typing", "upload_photo", "upload_document", "choose_sticker", "find_location", "record_voice")
+_NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same as a current "
+    "content and reply markup of the message"
+)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What the page is told: a message came or changed, was deleted, the bot is typing, a press was answered."""
+
+    kind: str
+    person: int
+    message: Message | None = None
+    detail: Json | None = None
+
+
+class Methods:
+    """Each public method is one of the Bot API, named as in the API; it takes decoded parameters."""
+
+    def __init__(self, world: World, queue: Queue, tell: Callable[[Happened], None]) -> None:
+        self._world = world
+        self._queue = queue
+        self._tell = tell
+        self.presses: dict[str, Callable[[Json], None]] = {}
+
+    def table(self) -> dict[str, Callable[[Json], object]]:
+        """The methods by name; getUpdates is the server's own, as it waits."""
+        return {
+            "getMe": lambda _given: self._world.bot_user(),
+            "setWebhook": self._set_webhook,
+            "deleteWebhook": self._delete_webhook,
+            "getWebhookInfo": lambda _given: self._webhook_info(),
+            "sendMessage": self._send_message,
+            "sendPhoto": lambda given: self._send_file(given, "photo"),
+            "sendDocument": lambda given: self._send_file(given, "document"),
+            "editMessageText": lambda given: self._edit(given, "text"),
+            "editMessageCaption": lambda given: self._edit(given, "caption"),
+            "editMessageReplyMarkup": lambda given: self._edit(given, None),
+            "deleteMessage": self._delete_message,
+            "deleteMessages": self._delete_messages,
+            "answerCallbackQuery": self._answer_press,
+            "sendChatAction": self._chat_action,
+            "getFile": self._get_file,
+            "getChat": lambda given: self._person(given).as_chat(),
+            "setMyCommands": self._set_commands,
+            "getMyCommands": lambda given: self._world.commands.get(_scope(given), []),
+            "deleteMyCommands": lambda given: self._world.commands.pop(_scope(given), None) is None or True,
+        }
+
+    def _person(self, given: Json) -> Person:
+        person = self._world.people.get(cast("int", given["chat_id"]))
+        if person is None:
+            raise bad("chat not found")
+        return person
+
+    def _reachable(self, given: Json) -> Person:
+        person = self._person(given)
+        if person.blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if not person.started:
+            raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
+        return person
+
+    def _send_message(self, given: Json) -> Json:
+        person = self._reachable(given)
+        text, entities = _formatted(given, "text", LONGEST_TEXT)
+        if not text.strip():
+            raise bad("message text is empty")
+        markup = _markup(given)
+        message = self._world.new_message(person.id, from_bot=True)
+        message.text, message.entities, message.markup = text, entities, markup
+        message.protected = bool(given.get("protect_content"))
+        self._tell(Happened("message", person.id, message))
+        return self._world.message_json(message)
+
+    def _send_file(self, given: Json, kind: str) -> Json:
+        person = self._reachable(given)
+        file = self._world.files.get(str(given[kind]))
+        if file is None:
+            raise bad("wrong file identifier/HTTP URL specified")
+        text, entities = _formatted(given, "caption", LONGEST_CAPTION)
+        markup = _markup(given)
+        message = self._world.new_message(person.id, from_bot=True)
+        message.text, message.entities, message.markup = text, entities, markup
+        message.protected = bool(given.get("protect_content"))
+        _attach(message, kind, file)
+        self._tell(Happened("message", person.id, message))
+        return self._world.message_json(message)
+
+    def _edit(self, given: Json, what: str | None) -> Json:
+        person = self._reachable(given)
+        message = self._world.chats[person.id].get(cast("int", given["message_id"]))
+        if message is None:
+            raise bad("message to edit not found")
+        if not message.from_bot:
+            raise bad("message can't be edited")
+        with_file = bool(message.photo or message.document)
+        if what == "text" and with_file:
+            raise bad("there is no text in the message to edit")
+        if what == "caption" and not with_file:
+            raise bad("there is no caption in the message to edit")
+        text, entities = message.text, message.entities
+        if what:
+            text, entities = _formatted(given, what, LONGEST_TEXT if what == "text" else LONGEST_CAPTION)
+            if what == "text" and not text.strip():
+                raise bad("message text is empty")
+        markup = _markup(given)
+        if (text, entities, markup) == (message.text, message.entities, message.markup):
+            raise bad(_NOT_MODIFIED)
+        message.text, message.entities, message.markup = text, entities, markup
+        if what:
+            message.edited = datetime.now(UTC)
+        self._tell(Happened("edit", person.id, message))
+        return self._world.message_json(message)
+
+    def _delete_message(self, given: Json) -> bool:
+        person = self._person(given)
+        message = self._world.chats[person.id].pop(cast("int", given["message_id"]), None)
+        if message is None:
+            raise bad("message to delete not found")
+        self._tell(Happened("delete", person.id, message))
+        return True
+
+    def _delete_messages(self, given: Json) -> bool:
+        person = self._person(given)
+        for number in cast("list[int]", given["message_ids"]):
+            message = self._world.chats[person.id].pop(number, None)
+            if message:
+                self._tell(Happened("delete", person.id, message))
+        return True
+
+    def _answer_press(self, given: Json) -> bool:
+        answer = self.presses.pop(str(given["callback_query_id"]), None)
+        if answer is None:
+            raise bad("query is too old and response timeout expired or query ID is invalid")
+        if units(str(given.get("text", ""))) > 200:  # noqa: PLR2004 - Telegram's own limit
+            raise bad("MESSAGE_TOO_LONG")
+        answer(given)
+        return True
+
+    def _chat_action(self, given: Json) -> bool:
+        person = self._reachable(given)
+        if given["action"] not in _ACTIONS:
+            raise bad("wrong parameter action in request")
+        self._tell(Happened("action", person.id, detail={"action": given["action"]}))
+        return True
+
+    def _get_file(self, given: Json) -> Json:
+        file = self._world.files.get(str(given["file_id"]))
+        if file is None:
+            raise bad("invalid file_id")
+        return {"file_id": file.id, "file_unique_id": file.id, "file_size": len(file.data), "file_path": file.id}
+
+    def _set_commands(self, given: Json) -> bool:
+        commands = cast("list[Json]", given["commands"])
+        for command in commands:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", str(command.get("command", ""))):
+                raise bad("BOT_COMMAND_INVALID")
+            if not 1 <= len(str(command.get("description", ""))) <= 256:  # noqa: PLR2004 - Telegram's own limit
+                raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
+        self._world.commands[_scope(given)] = commands
+        return True
+
+    def _set_webhook(self, given: Json) -> bool:
+        url, secret = str(given["url"]), str(given.get("secret_token", ""))
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+            raise bad("secret token contains unallowed characters")
+        if not url.startswith("https://") and not re.match(r"http://(127\.0\.0\.1|localhost)(:\d+)?/", url):
+            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+        self._queue.allowed = tuple(cast("list[str]", given.get("allowed_updates", [])))
+        self._queue.set_hook(Hook(url, secret, cast("int", given.get("max_connections", 40))))
+        return True
+
+    def _delete_webhook(self, _given: Json) -> bool:
+        self._queue.hook = None
+        return True
+
+    def _webhook_info(self) -> Json:
+        hook = self._queue.hook
+        found: Json = {
+            "url": hook.url if hook else "",
+            "has_custom_certificate": False,
+            "pending_update_count": self._queue.waiting,
+        }
+        return found | ({"last_error_message": hook.last_error} if hook and hook.last_error else {})
+
+
+def _attach(message: Message, kind: str, file: StoredFile) -> None:
+    if kind == "photo":
+        message.photo = file
+    else:
+        message.document = file
+
+
+def _scope(given: Json) -> tuple[str, str]:
+    scope = cast("Json", given.get("scope") or {})
+    name = f"chat:{scope['chat_id']}" if scope.get("type") == "chat" else "default"
+    return name, str(given.get("language_code", ""))
+
+
+def _formatted(given: Json, name: str, longest: int) -> tuple[str, list]:  # type: ignore[type-arg]
+    """The text and its entities. Raises Refused for broken markup and for too long a text."""
+    text = str(given.get(name, ""))
+    mode = given.get("parse_mode")
+    if mode not in (None, "HTML"):
+        raise bad("unsupported parse_mode")
+    try:
+        plain, entities = parse(text) if mode else (text, [])
+    except CannotParse as why:
+        raise bad(f"can't parse entities: {why}") from None
+    if units(plain) > longest:
+        raise bad("message is too long" if name == "text" else "message caption is too long")
+    return plain, entities
+
+
+def _markup(given: Json) -> Json | None:
+    """The keyboard. Raises Refused for a button that Telegram would refuse."""
+    markup = cast("Json | None", given.get("reply_markup"))
+    if not markup:
+        return None
+    rows = markup.get("inline_keyboard")
+    if rows is None:
+        return markup
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad("object expected as reply markup")
+    for button in (button for row in rows for button in row):
+        _check_button(button)
+    return markup if any(rows) else None
+
+
+def _check_button(button: Json) -> None:
+    if not str(button.get("text", "")):
+        raise bad("can't parse inline keyboard button: Text buttons are empty")
+    if sum(kind in button for kind in _KINDS) != 1:
+        raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:  # noqa: PLR2004
+        raise bad("BUTTON_DATA_INVALID")
+    if "url" in button and not re.match(r"(https?|tg|mailto|tel):", str(button["url"])):
+        raise bad("BUTTON_URL_INVALID")
+    if "copy_text" in button and not 1 <= len(str(cast("Json", button["copy_text"]).get("text", ""))) <= 256:  # noqa: PLR2004
+        raise bad("BUTTON_COPY_TEXT_INVALID")
+    if button.get("style") not in _STYLES:
+        raise bad("BUTTON_STYLE_INVALID")

@@ -1,0 +1,20 @@
+// Short words to the person: a toast, an alert, a photo in full.
+
+export function toast(words) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  document.querySelector(".toasts").append(line);
+  setTimeout(() => line.remove(), 3500);
+}
+
+export function alertBox(words) {
+  const box = document.querySelector("dialog.notice");
+  box.querySelector("p").textContent = words;
+  box.showModal();
+}
+
+export function view(url) {
+  const box = document.querySelector("dialog.viewer");
+  box.querySelector("img").src = url;
+  box.showModal();
+}

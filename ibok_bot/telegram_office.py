@@ -1,0 +1,167 @@
+"""The office on Telegram: the bot, its command menu, and receiving by webhook or by polling."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+import msgspec
+import structlog
+from telegram.error import InvalidToken, TelegramError
+
+from ibok_bot.app import CannotStart, Office
+from ibok_bot.handlers.polling import Polling, TokenRefused, Trouble
+from ibok_bot.handlers.request import AiohttpRequest, make_bot
+from ibok_bot.handlers.telegram import TelegramChannel, set_up_commands
+from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
+from ibok_bot.i18n import DEFAULT, LANGUAGES, Voice
+from ibok_bot.storage.accounts import follow_membership
+from ibok_bot.turns.catalogue import COMMANDS
+from ibok_bot.web.server import PortInUse, Webhook, make_app, serve
+
+_UNAUTHORISED = frozenset({401, 404})
+_log = structlog.get_logger(__name__)
+
+
+class TelegramOffice:
+    """One bot, as an async context: its pools are opened on entry and closed on leaving."""
+
+    def __init__(self, office: Office) -> None:
+        token = office.settings.telegram_token
+        if token is None:
+            raise CannotStart("There is no bot's token. Set IBOK_TELEGRAM_TOKEN")
+        self._office = office
+        self._updates = AiohttpRequest(connections=2, timeout=40)
+        self._bot = make_bot(
+            token.get_secret_value(), office.settings.telegram_api_url, AiohttpRequest(), self._updates
+        )
+        self._base = f"{office.settings.telegram_api_url}/bot{token.get_secret_value()}"
+        self.channel = TelegramChannel(self._bot)
+
+    async def __aenter__(self) -> Self:
+        """Open the pools and learn the bot's own name."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the pools."""
+        await self._bot.shutdown()
+        await self._updates.shutdown()
+
+    async def receive(self, stop: asyncio.Event) -> None:
+        """Receive until `stop`. Raises CannotStart for a token that Telegram refuses and for a port in use."""
+        host, port = self._office.settings.host_and_port
+        webhook = self._webhook()
+        try:
+            runner = await serve(make_app(self._office.ready, webhook), host, port) if webhook else None
+        except PortInUse as taken:
+            raise CannotStart(str(taken)) from None
+        try:
+            await self._greet(stop)
+            if stop.is_set():
+                return
+            if webhook:
+                await self._announce(webhook)
+                await stop.wait()
+            else:
+                await Polling(_BotUpdates(self._updates, self._base), self.handle).run(stop)
+        except TokenRefused:
+            raise CannotStart("Telegram refuses the token. Check IBOK_TELEGRAM_TOKEN, or ask @BotFather") from None
+        finally:
+            if runner:
+                await runner.cleanup()
+
+    async def handle(self, read: Read) -> None:
+        """One update, seen through. Raises Unanswered."""
+        match read:
+            case Ignored(update_id, reason):
+                _log.debug("ignored", update=update_id, reason=reason)
+            case Membership(_update_id, chat, blocked):
+                async with self._office.database.write() as conn:
+                    await follow_membership(conn, self.channel.name, chat, blocked=blocked, now=self._office.clock())
+            case incoming:
+                await self._office.reception.handle(incoming, self.channel)
+
+    async def _greet(self, stop: asyncio.Event) -> None:
+        """Until Telegram answers: who are we, and is the command menu as it should be. Raises TokenRefused."""
+        wait = 1.0
+        while not stop.is_set():
+            try:
+                await self._bot.initialize()
+                await set_up_commands(self._bot, menus(), DEFAULT)
+                if not self._office.settings.webhook_url:
+                    await self._bot.delete_webhook()
+                _log.info("open", bot=self._bot.username, webhook=bool(self._office.settings.webhook_url))
+            except InvalidToken:
+                raise TokenRefused from None
+            except TelegramError as error:
+                _log.warning("Telegram cannot be reached yet", error=type(error).__name__)
+                try:
+                    await asyncio.wait_for(stop.wait(), timeout=wait)
+                except TimeoutError:
+                    wait = min(30.0, wait * 2)
+            else:
+                return
+
+    def _webhook(self) -> Webhook | None:
+        settings = self._office.settings
+        if not settings.webhook_url or not settings.webhook_secret:
+            return None
+        path = f"/telegram/{self._office.keys.of('webhook path').hex()[:32]}"
+
+        async def handle(body: bytes) -> None:
+            await self.handle(read_update(body))
+
+        return Webhook(path, settings.webhook_secret.get_secret_value(), handle)
+
+    async def _announce(self, webhook: Webhook) -> None:
+        await self._bot.set_webhook(
+            f"{self._office.settings.webhook_url}{webhook.path}",
+            secret_token=webhook.secret,
+            allowed_updates=ALLOWED,
+            max_connections=100,
+        )
+
+
+class _Updates(msgspec.Struct):
+    ok: bool = False
+    result: list[msgspec.Raw] = []
+    description: str = ""
+    parameters: dict[str, int] = {}
+
+
+_DECODER = msgspec.json.Decoder(_Updates)
+
+
+class _BotUpdates:
+    """getUpdates, with each update left as JSON."""
+
+    def __init__(self, request: AiohttpRequest, base: str) -> None:
+        self._request = request
+        self._base = base
+
+    async def fetch(self, offset: int, limit: int, patience: int, allowed: tuple[str, ...]) -> list[msgspec.Raw]:
+        """Updates from this number on. Raises Trouble or TokenRefused."""
+        wanted = {"offset": str(offset), "limit": str(limit), "timeout": str(patience)}
+        wanted["allowed_updates"] = msgspec.json.encode(allowed).decode()
+        try:
+            status, body = await self._request.exchange("POST", f"{self._base}/getUpdates", wanted, patience + 10)
+        except TelegramError as error:
+            raise Trouble(type(error).__name__) from None
+        if status in _UNAUTHORISED:
+            raise TokenRefused
+        try:
+            answer = _DECODER.decode(body)
+        except msgspec.DecodeError:
+            raise Trouble(f"HTTP {status}") from None
+        if not answer.ok:
+            wait = float(answer.parameters.get("retry_after", 1))
+            raise Trouble(f"HTTP {status}: {answer.description}", wait)
+        return answer.result
+
+
+def menus() -> dict[str, list[tuple[str, str]]]:
+    """The command menu in each language."""
+    return {language: [(name, Voice(language).plain(text)) for name, text in COMMANDS] for language in LANGUAGES}
