@@ -12,7 +12,6 @@ from pathlib import Path
 from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from ibok_bot import app, logs
 from ibok_bot.config import Settings
@@ -63,7 +62,7 @@ async def load_demo_data(settings: Settings, customers: int, seed: int, *, as_js
     if as_json:
         print(json.dumps([persona_json(facts) for facts in personas], ensure_ascii=False, indent=2))  # noqa: T201
     else:
-        Console().print(_persona_table(personas))
+        _show_personas(Console(highlight=False, soft_wrap=True), personas)
 
 
 async def _load(settings: Settings, customers: int, seed: int, *, show: bool = True) -> list[CustomerFacts]:
@@ -100,19 +99,20 @@ def _hint(facts: CustomerFacts) -> str:
 
 
 def _welcome(url: str, personas: Sequence[CustomerFacts]) -> None:
-    console = Console()
+    console = Console(highlight=False, soft_wrap=True)
     console.print(f"\n[bold]{url}/chat/[/bold]  ← the chat page. Type /start there. Ctrl-C ends the demo.\n")
-    console.print(_persona_table(personas))
+    _show_personas(console, personas)
 
 
-def _persona_table(personas: Sequence[CustomerFacts]) -> Table:
-    table = Table("who", "name", "customer number", "invoice", "gross", "log-in")
+def _show_personas(console: Console, personas: Sequence[CustomerFacts]) -> None:
     for facts in personas:
         invoice = facts.newest_invoice
-        login = f"{facts.login.email} / {facts.login.password}" if facts.login else "not registered"
-        gross = str(invoice.gross.zloty)
-        table.add_row(facts.persona, facts.name, facts.customer_number, invoice.number, gross, login)
-    return table
+        login = f"{facts.login.email} / {facts.login.password}" if facts.login else "not registered yet"
+        console.print(f"  {facts.name} ({facts.persona}, {facts.language}): {login}", markup=False)
+        console.print(
+            f"      customer number {facts.customer_number}, invoice {invoice.number}, gross {invoice.gross.zloty}",
+            markup=False,
+        )
 
 
 def persona_json(facts: CustomerFacts) -> dict[str, object]:

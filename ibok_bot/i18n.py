@@ -151,7 +151,8 @@ class Voice:
         known = catalogue(self.language)
         if msg.plural is None:
             return known.gettext(msg.key)
-        return known.ngettext(msg.key, msg.plural, msg.count)
+        # a number never stands on another line than what it counts
+        return known.ngettext(msg.key, msg.plural, msg.count).replace("{n} ", f"{{n}}{_NBSP}")
 
 
 _KWH = {"pl": "kWh", "en": "kWh", "uk": "кВт·год"}

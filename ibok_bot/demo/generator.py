@@ -19,7 +19,7 @@ from ibok_bot.domain.tariff import Band, Zone
 
 BANK = "10901014"
 _MONTHS = 24
-_ISSUED_AFTER, _DUE_AFTER = timedelta(days=8), timedelta(days=22)
+_ISSUED_AFTER, _DUE_AFTER = timedelta(days=8), timedelta(days=30)
 _SEASON = (1.25, 1.15, 1.05, 0.95, 0.85, 0.80, 0.80, 0.82, 0.90, 1.00, 1.15, 1.28)
 _OBIS = {Zone.ALL: "1.8.0", Zone.DAY: "1.8.1", Zone.NIGHT: "1.8.2"}
 _SHARE = {Zone.ALL: 1.0, Zone.DAY: 0.6, Zone.NIGHT: 0.4}

@@ -35,7 +35,7 @@ class Menu(Step[Desk]):
         name = Verbatim(desk.supplier.name)
         if desk.visitor.signed_in:
             return Ask(
-                lines(_("<b>{supplier}</b>, customer office.", supplier=name), _("What shall we do?")),
+                lines(_("Customer office: <b>{supplier}</b>", supplier=name), _("What shall we do?")),
                 [
                     Entry("balance", _("💰 Dues")),
                     (Entry("journal", _("🔐 Journal")), Entry("settings", _("⚙️ Settings"))),
@@ -44,7 +44,7 @@ class Menu(Step[Desk]):
             )
         return Ask(
             lines(
-                _("Welcome to the customer office of <b>{supplier}</b>.", supplier=name),
+                _("Welcome! This is the customer office: <b>{supplier}</b>", supplier=name),
                 _("Here you see what there is to pay, and everything about your electricity account."),
                 _("To begin, log in. The first time, create an account: a recent invoice is enough."),
             ),

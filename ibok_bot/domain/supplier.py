@@ -24,7 +24,7 @@ class PrivacyClause:
 
     def text(self, language: str) -> str:
         """The clause in this language, else in Polish."""
-        return self.texts.get(language) or self.texts["pl"]
+        return (self.texts.get(language) or self.texts["pl"]).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,12 +59,12 @@ class _Membership(msgspec.Struct):
 
 
 class RawUpdate(msgspec.Struct):
-    """An update, each part still as it came."""
+    """An update, each part still as it came; a part that is not there is empty."""
 
     update_id: int
-    message: msgspec.Raw | None = None
-    callback_query: msgspec.Raw | None = None
-    my_chat_member: msgspec.Raw | None = None
+    message: msgspec.Raw = msgspec.Raw()
+    callback_query: msgspec.Raw = msgspec.Raw()
+    my_chat_member: msgspec.Raw = msgspec.Raw()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,11 @@ def read_update(body: bytes | msgspec.Raw) -> Read:
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise NotAnUpdate("no update") from None
     try:
-        if update.message is not None:
+        if bytes(update.message):
             return _message(update.update_id, update.message)
-        if update.callback_query is not None:
+        if bytes(update.callback_query):
             return _press(update.update_id, _PRESS.decode(update.callback_query))
-        if update.my_chat_member is not None:
+        if bytes(update.my_chat_member):
             return _membership(update.update_id, _MEMBERSHIP.decode(update.my_chat_member))
     except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, OSError, ValueError):
         return Ignored(update.update_id, "unreadable")

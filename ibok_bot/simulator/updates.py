@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -33,7 +34,8 @@ class Queue:
     hook: Hook | None = None
     allowed: tuple[str, ...] = ()
     _pending: dict[int, Json] = field(default_factory=dict)
-    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(100_001))
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(int(time.time())))
+    """Numbers of a new run come after those of the run before: the bot remembers what it has seen."""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _poller: asyncio.Event | None = None
     _lines: dict[tuple[str, int], asyncio.Queue[int]] = field(default_factory=dict)

@@ -70,7 +70,7 @@ def test_consumption_is_multiplied_and_never_negative() -> None:
         consumption(Energy.of(8), Energy.of(7), 1)
 
 
-@pytest.mark.parametrize(("net", "vat"), [(41677, 9586), (50, 12), (0, 0), (2, 0), (-50, -12)])
+@pytest.mark.parametrize(("net", "vat"), [(41677, 9586), (50, 12), (150, 35), (0, 0), (2, 0), (-150, -35)])
 def test_vat_is_rounded_half_up(net: int, vat: int) -> None:
     assert vat_of(Money(net)) == Money(vat)
 
