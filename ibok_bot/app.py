@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from ibok_bot.config import Settings
 from ibok_bot.delivery.outbox import Outbox, Post
 from ibok_bot.dialogs.engine import Engine
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Voice
-from ibok_bot.storage.conversations import forget_seen
 from ibok_bot.storage.engine import make_engine
-from ibok_bot.storage.transactions import Database, is_outage, is_transient
+from ibok_bot.storage.transactions import Database
 from ibok_bot.storage.upgrade import status, upgrade
 from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.catalogue import DIALOGS
@@ -114,34 +112,3 @@ def _mailer(settings: Settings, supplier: Supplier) -> Mailer | None:
     if not settings.smtp_url:
         return None
     return Mailer(settings.smtp_url.get_secret_value(), settings.mail_from, supplier.name)
-
-
-async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Everything in one process on Telegram: receives, answers, sends. Until `stop`; what is in flight is finished.
-
-    Raises CannotStart or WrongSettings.
-    """
-    from ibok_bot.telegram_office import TelegramOffice  # noqa: PLC0415 - the terminal needs no Telegram
-
-    async with open_office(settings) as office, TelegramOffice(office) as telegram:
-        outbox = office.outbox(telegram.channel.name, telegram.channel)
-        gc.freeze()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_housekeeping(office, stop))
-            group.create_task(outbox.run(stop))
-            group.create_task(telegram.receive(stop))
-
-
-async def _housekeeping(office: Office, stop: asyncio.Event) -> None:
-    """Once an hour, forget the answers to updates that can come no more."""
-    while not stop.is_set():
-        try:
-            async with office.database.write() as conn:
-                await forget_seen(conn, office.clock() - timedelta(days=2))
-        except Exception as error:
-            if not (is_outage(error) or is_transient(error)):
-                raise
-        try:
-            await asyncio.wait_for(stop.wait(), timeout=3600)
-        except TimeoutError:
-            continue

@@ -88,18 +88,18 @@ def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 @cli.command()
 def run() -> None:
     """Everything in one process: receive, answer, send. Polling, or a webhook when IBOK_WEBHOOK_URL is set."""
-    from ibok_bot import app  # noqa: PLC0415
+    from ibok_bot import telegram_office  # noqa: PLC0415
 
     settings = _settings()
     if settings.telegram_token is None:
         raise WrongSettings(["IBOK_TELEGRAM_TOKEN: it is missing. Ask @BotFather for one, or try: ibok-bot demo"])
-    _until_stopped(lambda stop: app.run(settings, stop))
+    _until_stopped(lambda stop: telegram_office.run(settings, stop))
 
 
 @cli.command()
 def serve() -> None:
     """One webhook worker: run as many as you like, on any machines, with one database between them."""
-    from ibok_bot import app  # noqa: PLC0415
+    from ibok_bot import telegram_office  # noqa: PLC0415
 
     settings = _settings()
     missing = [
@@ -112,7 +112,7 @@ def serve() -> None:
     ]
     if missing:
         raise WrongSettings(missing)
-    _until_stopped(lambda stop: app.run(settings, stop))
+    _until_stopped(lambda stop: telegram_office.run(settings, stop))
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import Progress
 
-from ibok_bot import app, logs
+from ibok_bot import app, logs, telegram_office
 from ibok_bot.config import Settings
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.load import DemoDataPresent, load
@@ -50,7 +50,7 @@ async def demo(port: int, *, reset: bool, open_browser: bool, stop: asyncio.Even
             _welcome(simulator.url, personas)
             if open_browser:
                 webbrowser.open(f"{simulator.url}/chat/")
-            await app.run(settings, stop)
+            await telegram_office.run(settings, stop)
     except OSError:
         raise app.CannotStart(f"Port {port} is in use. Choose another: ibok-bot demo --port {port + 1}") from None
 

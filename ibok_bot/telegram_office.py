@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -10,13 +12,16 @@ import msgspec
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from ibok_bot.app import CannotStart, Office
+from ibok_bot.app import CannotStart, Office, open_office
+from ibok_bot.config import Settings
 from ibok_bot.handlers.polling import Polling, TokenRefused, Trouble
 from ibok_bot.handlers.request import AiohttpRequest, make_bot
 from ibok_bot.handlers.telegram import TelegramChannel, set_up_commands
 from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
 from ibok_bot.i18n import DEFAULT, LANGUAGES, Voice
 from ibok_bot.storage.accounts import follow_membership
+from ibok_bot.storage.conversations import forget_seen
+from ibok_bot.storage.transactions import is_outage, is_transient
 from ibok_bot.turns.catalogue import COMMANDS
 from ibok_bot.web.server import PortInUse, Webhook, make_app, serve
 
@@ -165,3 +170,32 @@ class _BotUpdates:
 def menus() -> dict[str, list[tuple[str, str]]]:
     """The command menu in each language."""
     return {language: [(name, Voice(language).plain(text)) for name, text in COMMANDS] for language in LANGUAGES}
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Everything in one process on Telegram: receives, answers, sends. Until `stop`; what is in flight is finished.
+
+    Raises CannotStart or WrongSettings.
+    """
+    async with open_office(settings) as office, TelegramOffice(office) as telegram:
+        outbox = office.outbox(telegram.channel.name, telegram.channel)
+        gc.freeze()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_housekeeping(office, stop))
+            group.create_task(outbox.run(stop))
+            group.create_task(telegram.receive(stop))
+
+
+async def _housekeeping(office: Office, stop: asyncio.Event) -> None:
+    """Once an hour, forget the answers to updates that can come no more."""
+    while not stop.is_set():
+        try:
+            async with office.database.write() as conn:
+                await forget_seen(conn, office.clock() - timedelta(days=2))
+        except Exception as error:
+            if not (is_outage(error) or is_transient(error)):
+                raise
+        try:
+            await asyncio.wait_for(stop.wait(), timeout=3600)
+        except TimeoutError:
+            continue
