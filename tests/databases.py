@@ -1,4 +1,4 @@
-"""Databases for tests: SQLite always; PostgreSQL and MariaDB where they answer. Each test gets a migrated, empty one."""
+"""Databases for tests: SQLite always; PostgreSQL and MariaDB where they answer. Each test has its own."""
 
 from __future__ import annotations
 

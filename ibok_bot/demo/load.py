@@ -7,10 +7,12 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 
 from argon2 import PasswordHasher
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIndex
 
 from ibok_bot.demo.facts import CustomerFacts, InvoiceFact, PointFact
 from ibok_bot.demo.generator import generate
@@ -25,6 +27,8 @@ from ibok_bot.storage.schema.tariffs import Operator, Tariff, TariffPrice
 from ibok_bot.storage.transactions import Database
 
 _CHUNK = 500
+_MANY = 5000
+"""From so many customers on, PostgreSQL is quicker to make indexes and check references once, when all rows are in."""
 _VAT_1E4 = 2300
 Row = tuple[object, ...]
 
@@ -82,6 +86,9 @@ async def load(
             return _same((present.seed, present.customers, present.made_for), customers, seed)
         if (await conn.execute(select(func.count()).select_from(Payer))).scalar_one():
             raise DemoDataPresent("This database holds customers. Demo data go into an empty one only")
+        light = customers >= _MANY and conn.dialect.name == "postgresql"
+        if light:
+            await _unburden(conn)
         writer = _Writer()
         operator = writer.add(Operator, "STO", "Sieci Testowe S.A.", "991")
         _tariffs(writer, operator)
@@ -91,6 +98,8 @@ async def load(
                 await _flush(conn, writer)
                 progress(done)
         await _flush(conn, writer)
+        if light:
+            await _burden(conn)
         await conn.execute(insert(DemoSeed).values(id=1, seed=seed, customers=customers, made_for=today.isoformat()))
         await _continue_sequences(conn, writer)
     progress(customers)
@@ -104,6 +113,12 @@ def _same(present: tuple[int, int, str], customers: int, seed: int) -> list[Cust
         )
     made_for = date.fromisoformat(present[2])
     return [facts for facts in generate(min(customers, 50), seed, made_for) if facts.persona]
+
+
+@cache
+def _hash(password: str) -> str:
+    """Slow on purpose, and the few demo passwords are no secrets: one hash of each does for all loads."""
+    return PasswordHasher().hash(password)
 
 
 def _tariffs(writer: _Writer, operator: int) -> None:
@@ -124,7 +139,7 @@ def _customer(writer: _Writer, facts: CustomerFacts, operator: int, today: date)
     )  # fmt: skip
     if facts.login:
         made = datetime(today.year, today.month, 1, tzinfo=UTC).replace(tzinfo=None)
-        writer.add(Account, payer, facts.login.email, PasswordHasher().hash(facts.login.password), made, 0)
+        writer.add(Account, payer, facts.login.email, _hash(facts.login.password), made, 0)
     for point in facts.points:
         _point(writer, facts, point, payer, operator)
 
@@ -163,6 +178,24 @@ def _invoice(writer: _Writer, fact: InvoiceFact, registers: dict[int, tuple[int,
     if fact.paid:
         payment = writer.add(Payment, payer, fact.paid_on, fact.paid.grosze, 0, fact.number)
         writer.add(Allocation, payment, due, fact.paid.grosze)
+
+
+async def _unburden(conn: AsyncConnection) -> None:
+    """Take indexes and references off the tables, within the transaction."""
+    for each in map(table, _COLUMNS):
+        for index in each.indexes:
+            await conn.execute(DropIndex(index))
+        for reference in each.foreign_key_constraints:
+            await conn.execute(DropConstraint(reference))
+
+
+async def _burden(conn: AsyncConnection) -> None:
+    """Put them back; every row is checked now."""
+    for each in map(table, _COLUMNS):
+        for index in each.indexes:
+            await conn.execute(CreateIndex(index))
+        for reference in each.foreign_key_constraints:
+            await conn.execute(AddConstraint(reference))
 
 
 async def _flush(conn: AsyncConnection, writer: _Writer) -> None:

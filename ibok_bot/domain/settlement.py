@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import Money, total
-from ibok_bot.domain.tariff import Band, Component, PriceList, Unit, Zone
+from ibok_bot.domain.tariff import Band, Component, NoPrice, PriceList, Unit, Zone
 
 VAT = Decimal("0.23")
 
@@ -73,7 +73,7 @@ def settle(
     """The invoice for a period (both days included) of so many months. Raises NoPrice where the price list has gaps."""
     lines = []
     parts = _parts(first, last, prices.changes(first, last))
-    shares = {use: divided(use.energy, [days for _f, _l, days in parts]) for use in uses}
+    shares = [(use, divided(use.energy, [days for _f, _l, days in parts])) for use in uses]
     months_left = months
     for place, (start, end, days) in enumerate(parts):
         share = months_left if place == len(parts) - 1 else _month_share(months, days, (last - first).days + 1)
@@ -112,12 +112,14 @@ def _month_share(months: Decimal, days: int, of_days: int) -> Decimal:
 
 
 def _quantities(
-    prices: PriceList, component: Component, shares: dict[Use, list[Energy]], part: int, day: date
+    prices: PriceList, component: Component, shares: Sequence[tuple[Use, list[Energy]]], part: int, day: date
 ) -> list[tuple[Zone | None, int | None, Energy | None]]:
     """What a component is charged for: energy by register where the price differs by zone, in all, or months."""
-    some = next(p for p in prices.prices if p.component is component and p.valid_from <= day)
+    some = next((p for p in prices.prices if p.component is component and p.valid_from <= day), None)
+    if some is None:
+        raise NoPrice(f"0 prices of {component} in {prices.group} on {day}")
     if some.unit is Unit.MONTH:
         return [(None, None, None)]
     if some.zone is not None or component is Component.ENERGY:
-        return [(use.zone, use.register, energy[part]) for use, energy in shares.items()]
-    return [(None, None, Energy(sum(energy[part].wh for energy in shares.values())))]
+        return [(use.zone, use.register, energy[part]) for use, energy in shares]
+    return [(None, None, Energy(sum(energy[part].wh for _use, energy in shares)))]

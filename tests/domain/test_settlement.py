@@ -130,13 +130,11 @@ def test_every_settlement_adds_up(first: date, days: int, used: list[int], month
     assert sum((line.last - line.first).days + 1 for line in fees) == days
 
 
-@pytest.mark.xfail(raises=StopIteration, strict=True, reason="settle() meets the gap before it asks for the price")
 def test_a_day_without_a_price_is_told() -> None:
     with pytest.raises(NoPrice):
         settled(YEARS, [Use(Zone.ALL, Energy.of(1))], date(2024, 12, 31), date(2024, 12, 31))
 
 
-@pytest.mark.xfail(raises=AssertionError, strict=True, reason="settle() keeps uses in a dictionary, where equals merge")
 def test_two_equal_uses_are_both_charged() -> None:
     """The two meters of a swap may have used the same."""
     one = Use(Zone.ALL, Energy.of(10))
