@@ -12,6 +12,7 @@ import structlog
 
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.handlers.updates import ALLOWED, Ignored, NotAnUpdate, Read, read_update
+from ibok_bot.turns.faults import whereabouts
 from ibok_bot.turns.messages import Unanswered
 
 _AT_ONCE = 64
@@ -143,7 +144,7 @@ class Polling:
         except Unanswered as later:
             return self._next_wait(read, later.wait)
         except Exception as error:  # noqa: BLE001 - a fault here must not stop the other chats
-            _log.error("handling failed", error=type(error).__name__, exc_info=error)
+            _log.error("handling failed", fault=whereabouts(error))
             return self._next_wait(read, 1.0)
         return None
 

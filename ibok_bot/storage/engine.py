@@ -15,12 +15,12 @@ WRITES = "ibok_writes"
 
 
 def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
-    """An engine for this address. Raises ValueError for a database we do not speak to."""
+    """An engine for this address, whose errors name no values. Raises ValueError for a database we do not speak to."""
     parsed = make_url(url)
     if parsed.drivername not in KNOWN:
         raise ValueError(f"{parsed.drivername} is no database we speak to; known are {', '.join(KNOWN)}")
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(parsed, pool_size=pool_size, max_overflow=0)
+        engine = create_async_engine(parsed, pool_size=pool_size, max_overflow=0, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -30,7 +30,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
     else:
         parsed = parsed.update_query_dict({"charset": "utf8mb4"})
         options["connect_args"] = {"connect_timeout": 10}
-    return create_async_engine(parsed, isolation_level="READ COMMITTED", **options)
+    return create_async_engine(parsed, isolation_level="READ COMMITTED", hide_parameters=True, **options)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -26,6 +26,7 @@ from ibok_bot.storage.conversations import Conversations, Opened
 from ibok_bot.storage.deliveries import Deliveries
 from ibok_bot.storage.transactions import Database, is_outage, is_transient
 from ibok_bot.turns.desk import Desk, DeskMaker
+from ibok_bot.turns.faults import whereabouts
 from ibok_bot.turns.mail import MailFailed
 from ibok_bot.turns.messages import Channel, Gone, Incoming, Outgoing, Screen, Unanswered
 from ibok_bot.turns.rendering import outgoing
@@ -116,7 +117,7 @@ class Reception:
             except Unanswered:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a dialog raises, the person gets an answer
-                _log.error("turn failed", tries=fault + 1, exc_info=error)
+                _log.error("turn failed", tries=fault + 1, fault=whereabouts(error))
                 failure = error
         return await self._outliving(lambda: self._apologise(incoming, failure))
 

@@ -31,7 +31,7 @@ PAYER = {
 
 async def test_a_migrated_database_equals_the_schema(database_url: str) -> None:
     def differences(conn: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), Base.metadata)
+        return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), Base.metadata))
 
     async with opened(database_url) as database, database.engine.connect() as conn:
         assert await conn.run_sync(differences) == []
@@ -58,7 +58,8 @@ def test_names_fit_the_strictest_database() -> None:
         names = [
             table.name,
             *table.columns.keys(),
-            *(str(part.name) for part in [*table.indexes, *table.constraints] if part.name),
+            *(str(index.name) for index in table.indexes),
+            *(str(constraint.name) for constraint in table.constraints if constraint.name),
         ]
         assert [name for name in names if len(name) > 30] == []
 
