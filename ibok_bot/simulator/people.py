@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import re
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from ibok_bot.simulator.updates import Queue
 from ibok_bot.simulator.world import Message, Person, StoredFile, World
 
 _PRESS_PATIENCE = 10.0
+_LOOK_AGAIN = 0.05
 
 
 @dataclass
@@ -135,7 +137,8 @@ class People:
         async with asyncio.timeout(seconds):
             while not seen():
                 self._noticed.clear()
-                await self._noticed.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._noticed.wait(), _LOOK_AGAIN)
 
     async def until_says(self, person: int, words: str, seconds: float = 10.0) -> Message:
         """Wait until the bot's newest message says this; that message. Raises TimeoutError."""

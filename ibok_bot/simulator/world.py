@@ -6,7 +6,8 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ibok_bot.simulator.html import Entity, to_html
+from ibok_bot.simulator.html import Entity
+from ibok_bot.simulator.shown import to_html
 
 Json = dict[str, object]
 BOT_ID = 7000000001

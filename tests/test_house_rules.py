@@ -1,0 +1,148 @@
+"""The house's own rules: floors, catalogue, arrows, golden trails, languages, and a light start."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from importlinter.cli import lint_imports
+
+from ibok_bot.dialogs.talk import End, SlowStep, Step
+from ibok_bot.dialogs.trail import Archive, arrows
+from ibok_bot.domain.conversation import Stored
+from ibok_bot.i18n import LANGUAGES
+from ibok_bot.turns.catalogue import COMMANDS, DIALOGS
+
+ROOT = Path(__file__).parent.parent
+CODE = ROOT / "ibok_bot"
+_MARKS = {"_": 1, "n_": 2}
+_GOLDEN = {
+    "menu": '[{"step":"Menu","has":{}}]',
+    "register": '[{"step":"Clause","has":{}},{"step":"CustomerNumber","has":{"purpose":"registration"}},'
+    '{"step":"InvoiceNumber","has":{"purpose":"registration","customer_number":"10000007"}},'
+    '{"step":"GrossAmount","has":{"purpose":"registration","customer_number":"10000007","invoice_number":"FV/1"}},'
+    '{"step":"Email","has":{"payer":1}},'
+    '{"step":"NewPassword","has":{"payer":1,"email":"a@example.com","purpose":"registration"}},'
+    '{"step":"Repeat","has":{"payer":1,"email":"a@example.com","purpose":"registration","password_hash":"h"}},'
+    '{"step":"Code","has":{"payer":1,"email":"a@example.com","purpose":"registration","password_hash":"h"}}]',
+    "login": '[{"step":"Email","has":{}},{"step":"Password","has":{"email":"a@example.com"}}]',
+    "recovery": '[{"step":"CustomerNumber","has":{"purpose":"recovery"}}]',
+    "logout": '[{"step":"Where","has":{}}]',
+    "alarm": '[{"step":"NotMe","has":{"account":1,"session":2}}]',
+    "balance": '[{"step":"Balance","has":{"order":"amount","page":1}}]',
+    "journal": '[{"step":"Sessions","has":{"page":1}},{"step":"FailedTries","has":{"page":0}},'
+    '{"step":"Saved","has":{}}]',
+    "settings": '[{"step":"Settings","has":{}}]',
+    "privacy": "[]",
+}
+"""How stored trails look. Changing one makes people in the middle of that form begin again: decide it first."""
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(CODE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path, ast.parse(path.read_text())
+
+
+def test_no_import_goes_up() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml")) == 0
+
+
+@pytest.mark.parametrize("dialog", DIALOGS, ids=lambda d: d.name)
+def test_every_arrow_leads_to_a_step_or_an_end(dialog: object) -> None:
+    for step, ways in arrows(dialog).items():  # type: ignore[arg-type]
+        assert ways or step is type(DIALOGS[0].start()), f"{step.__name__} leads nowhere"
+        assert all(way is End or issubclass(way, (Step, SlowStep)) for way in ways)
+
+
+def test_every_dialog_of_the_folder_is_in_the_catalogue() -> None:
+    rooms = {path.stem for path, tree in modules() if path.parent.name == "dialogs" and _defines(tree, "dialog")}
+    assert rooms == {dialog.name for dialog in DIALOGS}
+
+
+def _defines(tree: ast.Module, name: str) -> bool:
+    return any(isinstance(n, ast.Assign) and any(getattr(t, "id", "") == name for t in n.targets) for n in tree.body)
+
+
+@pytest.mark.parametrize("name", [dialog.name for dialog in DIALOGS])
+def test_golden_trails_load_and_are_written_the_same_again(name: str) -> None:
+    archive = Archive(DIALOGS)
+    talk = archive.load(Stored(dialog=name, trail=_GOLDEN[name], turn=3))
+    assert not talk.stale
+    assert archive.dump(talk).trail == _GOLDEN[name]
+
+
+def test_every_command_of_the_menu_is_understood() -> None:
+    known = {dialog.name for dialog in DIALOGS} | {"start", "menu", "help", "back", "cancel", "language"}
+    assert {name for name, _text in COMMANDS} <= known
+
+
+def sentences() -> set[tuple[str, ...]]:
+    found = set()
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
+                keys = node.args[: _MARKS[node.func.id]]
+                assert all(isinstance(key, ast.Constant) for key in keys), f"{path}:{node.lineno} is no plain sentence"
+                found.add(tuple(str(key.value) for key in keys if isinstance(key, ast.Constant)))
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_exists_in_every_language_with_the_same_placeholders_and_tags(language: str) -> None:
+    path = ROOT / "locales" / language / "LC_MESSAGES" / "ibok_bot.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    said = {m.id if isinstance(m.id, tuple) else (m.id,): m for m in catalogue if m.id}
+    assert set(said) == sentences()
+    for key, message in said.items():
+        forms = [str(form) for form in (message.string if isinstance(message.string, tuple) else (message.string,))]
+        assert len(forms) == (catalogue.num_plurals if len(key) > 1 else 1)
+        for form in forms:
+            assert form, f"{key} is not translated"
+            assert placeholders(form) == placeholders(str(key[-1])), key
+            assert sorted(re.findall(r"</?\w+>", form)) == sorted(re.findall(r"</?\w+>", str(key[-1]))), key
+        assert not message.fuzzy
+
+
+def test_the_start_is_light() -> None:
+    """What is not used by every process is not imported at its start."""
+    heavy = (
+        "matplotlib",
+        "alembic",
+        "zxcvbn",
+        "aiosmtplib",
+        "email_validator",
+        "asyncpg",
+        "asyncmy",
+        "typer",
+    )
+    script = f"import sys, ibok_bot.telegram_office\nprint([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_secret_of_an_operator_is_in_a_representation() -> None:
+    from ibok_bot.config import Settings  # noqa: PLC0415 - the test is about this class alone
+
+    settings = Settings(
+        telegram_token="12345:abcdefghijklmnopqrstuvwxyz0123456789",  # type: ignore[arg-type]
+        secret_key="a very secret key indeed",  # type: ignore[arg-type]
+        smtp_url="smtp://user:hunter2@mail.example.pl",  # type: ignore[arg-type]
+        mail_from="x@example.pl",
+    )
+    shown = repr(settings) + str(settings)
+    assert "abcdefghij" not in shown
+    assert "very secret" not in shown
+    assert "hunter2" not in shown
