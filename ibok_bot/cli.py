@@ -26,24 +26,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 def main() -> int:
-    """Run the command line; the exit code."""
+    """Run the command line; the exit code. Typer itself ends the process for help and for bad input."""
     try:
-        cli(standalone_mode=False)
+        cli()
     except WrongSettings as wrong:
         return _say("These settings cannot be used:", *wrong.complaints, code=2)
-    except typer.Exit as ended:
-        return ended.exit_code
-    except typer.Abort:
-        return 130
     except Failure as failure:
         return _say(str(failure), code=1)
-    except Exception as error:
-        import click  # noqa: PLC0415 - only to tell bad input from a fault
-
-        if isinstance(error, click.ClickException):
-            error.show()
-            return 2
-        raise
     return 0
 
 

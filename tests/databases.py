@@ -50,7 +50,8 @@ def _create(kind: str, name: str, template: str | None = None) -> str:
     return f"{SERVERS[kind]}/{name}"
 
 
-def _drop(kind: str, name: str) -> None:
+def drop(kind: str, name: str) -> None:
+    """Remove a database that a test made."""
     force = " WITH (FORCE)" if kind == "postgresql" else ""
     asyncio.run(_admin(kind, f"DROP DATABASE IF EXISTS {name}{force}"))
 
@@ -92,7 +93,7 @@ class Templates:
     def drop_all(self) -> None:
         """At the end of the run."""
         for kind in self._made:
-            _drop(kind, f"{_RUN}_template")
+            drop(kind, f"{_RUN}_template")
 
 
 async def _empty(url: str) -> None:
@@ -121,7 +122,7 @@ def database_url(request: pytest.FixtureRequest, templates: Templates) -> Iterat
     url, name = templates.fresh(request.param)
     yield url
     if name:
-        _drop(request.param, name)
+        drop(request.param, name)
 
 
 @pytest.fixture

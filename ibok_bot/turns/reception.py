@@ -34,7 +34,8 @@ from ibok_bot.turns.tools import Tools
 
 _RUNS_AGAIN = 8
 _FAULTS_BEFORE_GIVING_UP = 3
-_LATE = timedelta(seconds=90)
+_LATE = timedelta(seconds=60)
+_MOST_KEPT_WAITING = 10_000
 _OUTAGE_WAIT = 2.0
 
 T = TypeVar("T")
@@ -88,13 +89,20 @@ class Reception:
         self._clock = clock
         self._after_commit = after_commit
         self._lines: dict[tuple[str, ChatId], _Line] = {}
+        self._kept_waiting: set[tuple[str, int]] = set()
 
     async def handle(self, incoming: Incoming, channel: Channel) -> None:
         """Answer one update. On return it is done for good. Raises Unanswered when it must come again."""
         with structlog.contextvars.bound_contextvars(update=f"{incoming.channel}:{incoming.update_id}"):
             async with self._in_order(incoming):
-                answer = await self._answer(incoming, channel)
+                try:
+                    answer = await self._answer(incoming, channel)
+                except Unanswered:
+                    if len(self._kept_waiting) < _MOST_KEPT_WAITING:
+                        self._kept_waiting.add((incoming.channel, incoming.update_id))
+                    raise
                 await self._deliver(incoming, answer, channel)
+                self._kept_waiting.discard((incoming.channel, incoming.update_id))
 
     async def _deliver(self, incoming: Incoming, answer: Answer, channel: Channel) -> None:
         try:
@@ -188,7 +196,9 @@ class Reception:
         return incoming.heard
 
     def _sorry_for_the_wait(self, incoming: Incoming, now: datetime) -> Text | None:
-        if incoming.sent_at is None or now - incoming.sent_at < _LATE:
+        """An apology to whom we kept waiting: this process knows, and to another the message's own age tells."""
+        late = incoming.sent_at is not None and now - incoming.sent_at >= _LATE
+        if not late and (incoming.channel, incoming.update_id) not in self._kept_waiting:
             return None
         return _("We are sorry for the wait: our office could not be reached for a while. Here is the answer.")
 

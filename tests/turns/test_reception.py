@@ -107,7 +107,9 @@ async def test_an_unreachable_database_keeps_the_update(sqlite_url: str, monkeyp
             patch.setattr(office.database, "write", gone)
             with pytest.raises(Unanswered, match="database"):
                 await chat.does(Typed("/login"), update=6000)
-        assert "What is your e-mail?" in await chat.does(Typed("/login"), update=6000)
+        said = await chat.does(Typed("/login"), update=6000)
+        assert "We are sorry for the wait" in said
+        assert "What is your e-mail?" in said
 
 
 async def test_a_late_answer_begins_with_an_apology(sqlite_url: str) -> None:
