@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from ibok_bot.config import Settings
 from ibok_bot.delivery.outbox import Outbox, Post
@@ -80,7 +81,7 @@ async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIte
         for outbox in outboxes:
             outbox.ring()
 
-    make_desk = DeskMaker(supplier, keys.of("mailed codes"))
+    make_desk = DeskMaker(supplier, keys.of("mailed codes"), ZoneInfo(settings.timezone))
     reception = Reception(database, Engine[Desk](DIALOGS), make_desk, tools, clock=clock, after_commit=ring)
     try:
         yield Office(settings, supplier, database, reception, keys, clock, outboxes)

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import Money
@@ -163,8 +163,14 @@ def _locale(language: str) -> Locale:
     return Locale.parse("en_GB" if language == "en" else language)
 
 
+@cache
+def _pattern(pattern: str) -> NumberPattern:
+    """Babel reads a pattern anew at each number unless it is given one already read."""
+    return parse_pattern(pattern)
+
+
 def _number(value: Decimal, pattern: str, language: str) -> str:
-    return format_decimal(value, pattern, locale=_locale(language)).replace(" ", _NBSP)
+    return format_decimal(value, _pattern(pattern), locale=_locale(language)).replace(" ", _NBSP)
 
 
 @cache

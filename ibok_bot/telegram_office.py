@@ -38,11 +38,15 @@ class TelegramOffice:
             raise CannotStart("There is no bot's token. Set IBOK_TELEGRAM_TOKEN")
         self._office = office
         self._updates = AiohttpRequest(connections=2, timeout=40)
-        self._bot = make_bot(
-            token.get_secret_value(), office.settings.telegram_api_url, AiohttpRequest(), self._updates
-        )
-        self._base = f"{office.settings.telegram_api_url}/bot{token.get_secret_value()}"
+        api = office.settings.telegram_api_url
+        replies, pushes = AiohttpRequest(), AiohttpRequest()
+        self._pools = (self._updates, replies, pushes)
+        self._bot = make_bot(token.get_secret_value(), api, replies, self._updates)
+        pusher = make_bot(token.get_secret_value(), api, pushes, self._updates)
+        self._base = f"{api}/bot{token.get_secret_value()}"
         self.channel = TelegramChannel(self._bot)
+        self.post = TelegramChannel(pusher)
+        """Has a pool of its own, so that replies never wait behind messages that nobody asked for."""
 
     async def __aenter__(self) -> Self:
         """Open the pools and learn the bot's own name."""
@@ -52,8 +56,8 @@ class TelegramOffice:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the pools."""
-        await self._bot.shutdown()
-        await self._updates.shutdown()
+        for pool in self._pools:
+            await pool.shutdown()
 
     async def receive(self, stop: asyncio.Event) -> None:
         """Receive until `stop`. Raises CannotStart for a token that Telegram refuses and for a port in use."""
@@ -178,7 +182,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     Raises CannotStart or WrongSettings.
     """
     async with open_office(settings) as office, TelegramOffice(office) as telegram:
-        outbox = office.outbox(telegram.channel.name, telegram.channel)
+        outbox = office.outbox(telegram.channel.name, telegram.post)
         gc.freeze()
         async with asyncio.TaskGroup() as group:
             group.create_task(_housekeeping(office, stop))

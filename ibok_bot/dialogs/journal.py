@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from ibok_bot.dialogs.talk import Access, Ask, Choice, Dialog, Instead, Row, Said, Step
@@ -43,12 +42,6 @@ REASON: dict[Reason, Text] = {
 }
 
 
-class Visitor(Protocol):
-    """Whose language the file is written in."""
-
-    language: str
-
-
 class Journal(Protocol):
     """The journal of an account, newest first."""
 
@@ -60,12 +53,10 @@ class Desk(Protocol):
     """What the journal needs."""
 
     @property
-    def visitor(self) -> Visitor: ...
-    @property
     def customer(self) -> Customer: ...
     @property
     def journal(self) -> Journal: ...
-    def now(self) -> datetime: ...
+    def voice(self) -> Voice: ...
 
 
 @dataclass(frozen=True)
@@ -142,7 +133,7 @@ class Saved(Step[Desk]):
         table = as_table(
             await desk.journal.sessions(account),
             await desk.journal.failed_tries(account),
-            Voice(desk.visitor.language),
+            desk.voice(),
         )
         return Ask(_("The journal as a file. It opens in a spreadsheet."), files=(table,), crumb=_("File"))
 

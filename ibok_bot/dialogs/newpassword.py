@@ -47,7 +47,9 @@ class Accounts(Protocol):
     """The accounts."""
 
     async def of_payer(self, payer: PayerId) -> Credential | None: ...
-    async def create(self, payer: PayerId, email: str, password_hash: str, *, confirmed: bool) -> AccountId | None: ...
+    async def create(
+        self, payer: PayerId, email: str, password_hash: str, *, confirmed: bool, privacy_version: str | None = None
+    ) -> AccountId | None: ...
     async def set_password(self, account: AccountId, password_hash: str) -> None: ...
 
 
@@ -238,7 +240,8 @@ async def finish(
 ) -> End:
     """Create the account, or give it its new password, and let the person in where that is safe."""
     if purpose is Purpose.REGISTRATION:
-        account = await desk.accounts.create(payer, email, password_hash, confirmed=confirmed)
+        version = desk.supplier.privacy.version
+        account = await desk.accounts.create(payer, email, password_hash, confirmed=confirmed, privacy_version=version)
         if account is None:
             await desk.attempts.record(purpose, Reason.ALREADY_REGISTERED, given=email)
             return End(PROOF_FAILED, [Entry("login", _("Log in"))])

@@ -34,7 +34,9 @@ class Accounts:
         """The account of this customer."""
         return await self._credential(Account.payer_id == payer)
 
-    async def create(self, payer: PayerId, email: str, password_hash: str, *, confirmed: bool) -> AccountId | None:
+    async def create(
+        self, payer: PayerId, email: str, password_hash: str, *, confirmed: bool, privacy_version: str | None = None
+    ) -> AccountId | None:
         """A new account; None when the customer has one, or the e-mail is taken."""
         taken = await self._conn.execute(
             select(Account.id).where(or_(Account.payer_id == payer, Account.email == email)).limit(1)
@@ -49,6 +51,7 @@ class Accounts:
                 "password_hash": password_hash,
                 "created_at": self._now,
                 "email_confirmed_at": self._now if confirmed else None,
+                "privacy_version": privacy_version,
                 "without_amounts": 0,
             },
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import Customer
 from ibok_bot.domain.supplier import Supplier
+from ibok_bot.i18n import WARSAW, Voice
 from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes
 from ibok_bot.storage.attempts import Attempts
 from ibok_bot.storage.conversations import Visit
@@ -40,6 +42,7 @@ class Desk:
     sessions: Sessions
     wishes: Wishes
     pushes: Pushes
+    timezone: ZoneInfo
 
     @property
     def customer(self) -> Customer:
@@ -52,6 +55,10 @@ class Desk:
         """The time of this turn, one and the same throughout."""
         return self.at
 
+    def voice(self) -> Voice:
+        """How this person is spoken to."""
+        return Voice(self.visitor.language, self.timezone)
+
 
 @dataclass(frozen=True, slots=True)
 class DeskMaker:
@@ -59,6 +66,7 @@ class DeskMaker:
 
     supplier: Supplier
     code_key: bytes
+    timezone: ZoneInfo = WARSAW
 
     def __call__(self, conn: AsyncConnection, visit: Visit, now: datetime) -> Desk:
         """All shelves on this connection."""
@@ -77,4 +85,5 @@ class DeskMaker:
             sessions=Sessions(conn, visit, now),
             wishes=Wishes(conn),
             pushes=Pushes(),
+            timezone=self.timezone,
         )

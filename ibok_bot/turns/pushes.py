@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -44,24 +45,23 @@ class Pushes:
         """To this chat, at a later time; dropped when the account's recovery is cancelled before."""
         self.wanted.append(Push(account, text, tuple(buttons), at))
 
-    async def save(self, visit: Visit, deliveries: Deliveries) -> None:
+    async def save(self, visit: Visit, deliveries: Deliveries, timezone: ZoneInfo) -> None:
         """Write them down within the turn's transaction, each in its recipient's language."""
         for push in self.wanted:
             if push.here_at is not None:
                 await deliveries.add(
                     visit.channel,
                     visit.chat,
-                    payload(push, visit.language),
+                    payload(push, Voice(visit.language, timezone)),
                     topic=recovery_topic(push.account),
                     not_before=push.here_at,
                 )
                 continue
             for chat in await deliveries.owner_chats(push.account):
-                await deliveries.add(chat.channel, chat.chat, payload(push, chat.language))
+                await deliveries.add(chat.channel, chat.chat, payload(push, Voice(chat.language, timezone)))
 
 
-def payload(push: Push, language: str) -> str:
+def payload(push: Push, voice: Voice) -> str:
     """The stored message, in the recipient's language."""
-    voice = Voice(language)
     keys = tuple((keyboard.entry(button),) for button in push.buttons)
     return _ENCODE.encode(Screen(voice.html(push.text), buttons(keys, voice))).decode()

@@ -153,7 +153,7 @@ class Reception:
             except _NeedsWork as needed:
                 if self._engine.is_secret(incoming.heard, needed.talk):
                     await channel.forget(incoming)
-                tools = self._make_tools(Voice(needed.language))
+                tools = self._make_tools(self._voice(needed.language))
                 prepared = await self._engine.prepare(incoming.heard, needed.talk, tools)
             except Moved:
                 prepared = None
@@ -179,12 +179,12 @@ class Reception:
                 raise _NeedsWork(talk, opened.visit.language)
             desk = self._make_desk(conn, opened.visit, now)
             turn = await self._engine.turn(heard, talk, desk, prepared)
-            answer = outgoing(turn, Voice(opened.visit.language), self._sorry_for_the_wait(incoming, now))
+            answer = outgoing(turn, desk.voice(), self._sorry_for_the_wait(incoming, now))
             await shelf.save(opened, self._archive.dump(turn.talk), now)
             await shelf.keep_replies(incoming.channel, incoming.update_id, _text(answer), now)
             pushes = desk.pushes.wanted
             if pushes:
-                await desk.pushes.save(opened.visit, Deliveries(conn, opened.visit, now))
+                await desk.pushes.save(opened.visit, Deliveries(conn, opened.visit, now), desk.timezone)
         if pushes:
             self._after_commit()
         return Answer(answer, opened.live_message)
@@ -222,12 +222,15 @@ class Reception:
                 "Please try again from the /menu, or call us and give the number.",
                 incident=incident,
             )
-            answer = Outgoing((Screen(Voice(opened.visit.language).html(sorry)),))
+            answer = Outgoing((Screen(self._voice(opened.visit.language).html(sorry)),))
             kind = type(incoming.heard).__name__
             await shelf.bury(incident, opened.visit, incoming.update_id, kind=kind, error=type(error).__name__, now=now)
             await shelf.keep_replies(incoming.channel, incoming.update_id, _text(answer), now)
         _log.error("update given up", incident=incident, error=type(error).__name__)
         return Answer(answer, opened.live_message)
+
+    def _voice(self, language: str) -> Voice:
+        return Voice(language, self._make_desk.timezone)
 
     @asynccontextmanager
     async def _in_order(self, incoming: Incoming) -> AsyncIterator[None]:

@@ -1,0 +1,98 @@
+"""The README's pictures: the demo is played in headless Chromium as people would play it. `make pictures`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+HERE = Path(__file__).parent / "pictures"
+PORT = 8197
+URL = f"http://127.0.0.1:{PORT}/chat/"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def main() -> None:
+    """Start the demo in a folder of its own, play, take the pictures, stop it."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("Chromium is needed for the pictures. Install it, for example: apt install chromium")
+    HERE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        words = [sys.executable, "-m", "ibok_bot", "demo", "--no-browser", "--port", str(PORT)]
+        demo = subprocess.Popen(words, cwd=folder)  # noqa: S603 - our own command
+        try:
+            _wait()
+            with sync_playwright() as play:
+                browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+                _desktop(browser.new_page(viewport={"width": 1360, "height": 900}, locale="pl-PL"))
+                phone = {"width": 380, "height": 780}
+                _phone(browser.new_page(viewport=phone, locale="pl-PL", color_scheme="dark"))  # type: ignore[arg-type]
+                browser.close()
+        finally:
+            demo.terminate()
+            demo.wait(20)
+
+
+def _wait() -> None:
+    for _attempt in range(100):
+        try:
+            urllib.request.urlopen(URL, timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    sys.exit("the demo did not start")
+
+
+def _desktop(page: Page) -> None:
+    page.goto(URL)
+    page.wait_for_selector(".chat")
+    anna, tomasz, katarzyna = (page.locator(".chat").nth(place) for place in range(3))
+    _say(page, anna, "/start", "Dzień dobry")
+    _say(page, anna, "/register", "Dalej")
+    _press(page, anna, "Dalej", "Podaj numer klienta")
+    _say(page, tomasz, "/login", "Podaj e-mail")
+    _say(page, tomasz, "tomasz@example.com", "Podaj hasło")
+    _say(page, tomasz, "zielony rower na moście", "Zalogowano")
+    _say(page, tomasz, "/balance", "Do zapłaty")
+    _say(page, katarzyna, "/login", "Podaj e-mail")
+    _say(page, katarzyna, "katarzyna@example.com", "Podaj hasło")
+    _say(page, katarzyna, "coś innego", "nie pasują")
+    _say(page, katarzyna, "trzy liczniki w piwnicy", "Zalogowano")
+    _press(page, katarzyna, "Dziennik", "Sesje")
+    _press(page, katarzyna, "Nieudane próby", "błędne hasło")
+    page.screenshot(path=HERE / "desktop.png")
+
+
+def _phone(page: Page) -> None:
+    page.goto(URL)
+    page.wait_for_selector(".chat")
+    page.get_by_role("button", name="Tomasz").first.click()
+    page.wait_for_timeout(600)
+    page.screenshot(path=HERE / "phone.png")
+
+
+def _say(page: Page, chat: Locator, words: str, answer: str) -> None:
+    field = chat.locator("textarea")
+    field.fill(words)
+    page.wait_for_timeout(150)
+    page.keyboard.press("Escape")
+    field.press("Enter")
+    chat.locator(".log").get_by_text(answer).last.wait_for()
+
+
+def _press(page: Page, chat: Locator, label: str, answer: str) -> None:
+    chat.locator(".keys button", has_text=label).last.click()
+    chat.locator(".log").get_by_text(answer).last.wait_for()
+    page.wait_for_timeout(1000)
+
+
+if __name__ == "__main__":
+    main()
