@@ -44,8 +44,8 @@ async def _admin(kind: str, *statements: str) -> None:
         await engine.dispose()
 
 
-def _create(kind: str, name: str, template: str | None = None) -> str:
-    extra = "CHARACTER SET utf8mb4" if kind == "mariadb" else f"TEMPLATE {template}" if template else ""
+def _create(kind: str, name: str) -> str:
+    extra = "CHARACTER SET utf8mb4" if kind == "mariadb" else ""
     asyncio.run(_admin(kind, f"CREATE DATABASE {name} {extra}"))
     return f"{SERVERS[kind]}/{name}"
 
@@ -64,22 +64,18 @@ class Templates:
         self._made: dict[str, str] = {}
         self._counter = 0
 
-    def fresh(self, kind: str) -> tuple[str, str | None]:
-        """The address of a migrated, empty database; and its name where it must be dropped."""
+    def fresh(self, kind: str) -> str:
+        """The address of a migrated, empty database; the one behind a server is emptied for each test."""
         if kind == "sqlite":
-            return self._sqlite(), None
+            return self._sqlite()
         if kind not in self._made:
             try:
-                self._made[kind] = _create(kind, f"{_RUN}_template")
+                self._made[kind] = _create(kind, _RUN)
             except Exception as error:  # noqa: BLE001 - whatever the driver says, there is no server
-                missing(f"{kind} does not answer at {SERVERS[kind]} ({type(error).__name__})")
+                missing(f"{kind} does not answer at the address in its IBOK_TEST_… variable ({type(error).__name__})")
             asyncio.run(upgrade(self._made[kind]))
-        self._counter += 1
-        if kind == "mariadb":
-            asyncio.run(_empty(self._made[kind]))
-            return self._made[kind], None
-        name = f"{_RUN}_{self._counter}"
-        return _create(kind, name, f"{_RUN}_template"), name
+        asyncio.run(_empty(self._made[kind]))
+        return self._made[kind]
 
     def _sqlite(self) -> str:
         template = self._folder / "template.db"
@@ -93,13 +89,16 @@ class Templates:
     def drop_all(self) -> None:
         """At the end of the run."""
         for kind in self._made:
-            drop(kind, f"{_RUN}_template")
+            drop(kind, _RUN)
 
 
 async def _empty(url: str) -> None:
     engine = make_engine(url, pool_size=1)
     try:
         async with engine.begin() as conn:
+            if engine.dialect.name == "postgresql":
+                await conn.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE"))
+                return
             await conn.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
             for table in Base.metadata.tables:
                 await conn.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
@@ -117,18 +116,15 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
-def database_url(request: pytest.FixtureRequest, templates: Templates) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, templates: Templates) -> str:
     """A migrated, empty database of each kind."""
-    url, name = templates.fresh(request.param)
-    yield url
-    if name:
-        drop(request.param, name)
+    return templates.fresh(request.param)
 
 
 @pytest.fixture
 def sqlite_url(templates: Templates) -> str:
     """A migrated, empty SQLite database."""
-    return templates.fresh("sqlite")[0]
+    return templates.fresh("sqlite")
 
 
 @asynccontextmanager

@@ -18,6 +18,8 @@ from ibok_bot.domain.money import Money
 from ibok_bot.domain.papers import Paper
 from ibok_bot.i18n import Text, _
 
+_LARGEST_NUMBER = Decimal(10**12)
+
 DeskT = TypeVar("DeskT", contravariant=True)
 ToolsT = TypeVar("ToolsT", contravariant=True)
 DoneT = TypeVar("DoneT")
@@ -175,10 +177,10 @@ class Said:
     def number(self) -> Decimal:
         """A typed number, with a comma or a dot. Raises Retry."""
         try:
-            value = Decimal(self.line(40).replace(" ", "").replace(",", "."))
+            value = Decimal(self.line(20).replace(" ", "").replace(",", "."))
         except InvalidOperation:
             raise Retry(_("That is not a number. Write it with digits, for example 14395.")) from None
-        if not value.is_finite():
+        if not value.is_finite() or abs(value) >= _LARGEST_NUMBER:
             raise Retry(_("That is not a number. Write it with digits, for example 14395."))
         return value
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+_MOST_DIGITS = 12
 _TYPED = re.compile(r"^(?P<zloty>\d{1,3}(?:[ .]?\d{3})*|\d+)(?:[.,](?P<grosze>\d{1,2}))?$")
 
 
@@ -31,6 +32,8 @@ class Money:
         if not found:
             raise ValueError("not an amount of money")
         zloty = re.sub(r"[ .]", "", found["zloty"])
+        if len(zloty) > _MOST_DIGITS:
+            raise ValueError("not an amount of money")
         try:
             return cls.of(Decimal(f"{zloty}.{found['grosze'] or '0'}"))
         except InvalidOperation:

@@ -10,10 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ibok_bot.storage.engine import make_engine
-from ibok_bot.storage.transactions import is_outage
 
 HEAD = "0001"
 """The newest migration, known without loading Alembic: asking how the schema stands must not slow the start."""
+
+_NO_TABLE = ("no such table", "does not exist", "doesn't exist")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -39,9 +40,9 @@ async def status(url: str) -> SchemaStatus:
             found = await conn.execute(text("SELECT version_num FROM alembic_version"))
             return SchemaStatus(found.scalar())
     except DBAPIError as error:
-        if is_outage(error):
-            raise
-        return SchemaStatus(None)
+        if any(words in str(error.orig).lower() for words in _NO_TABLE):
+            return SchemaStatus(None)
+        raise
     finally:
         await engine.dispose()
 

@@ -120,7 +120,7 @@ class Walk(RuleBasedStateMachine):
 
 def test_a_random_walk_always_gets_an_answer(templates: Templates) -> None:
     class Here(Walk):
-        url = templates.fresh("sqlite")[0]
+        url = templates.fresh("sqlite")
 
     run_state_machine_as_test(
         Here,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,17 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from ibok_bot.simulator.server import Simulator
-from tests.databases import Templates, drop
+from tests.databases import Templates
 from tests.e2e.test_bot_process import Bot
 
 
 @pytest.fixture(params=["postgresql", "mariadb"])
-def server_url(request: pytest.FixtureRequest, templates: Templates) -> Iterator[str]:
+def server_url(request: pytest.FixtureRequest, templates: Templates) -> str:
     """A migrated database behind a server."""
-    url, name = templates.fresh(request.param)
-    yield url
-    if name:
-        drop(request.param, name)
+    return templates.fresh(request.param)
 
 
 class Wire:

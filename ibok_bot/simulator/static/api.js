@@ -18,6 +18,7 @@ export const say = (person, body) => call("POST", `/people/${person}/messages`, 
 export const press = (person, message, row, column) =>
   call("POST", `/people/${person}/messages/${message}/press`, { row, column });
 export const edit = (person, message, text) => call("PUT", `/people/${person}/messages/${message}`, { text });
+export const erase = (person, message) => call("DELETE", `/people/${person}/messages/${message}`);
 export const block = (person, blocked) => call("POST", `/people/${person}/${blocked ? "block" : "unblock"}`);
 export const commands = (person) => call("GET", `/commands?person=${person}`);
 

@@ -7,32 +7,47 @@ const bar = document.querySelector(".people");
 const columns = document.querySelector(".columns");
 const narrow = matchMedia("(max-width: 720px)");
 const chats = new Map();
+const pills = new Map();
 const news = new Map();
 let shown = [];
 
 const most = () => (narrow.matches ? 1 : Math.max(2, Math.min(4, Math.floor(innerWidth / 420))));
 
+// Pills and columns that stay are never moved: moving would take the focus from whoever is typing there.
 function layout() {
-  columns.replaceChildren(...shown.map((id) => chats.get(id).section));
-  bar.replaceChildren(
-    ...[...chats.values()].map(({ person }) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = person.first_name;
-      button.setAttribute("aria-pressed", String(shown.includes(person.id)));
-      const count = news.get(person.id);
-      if (count) {
-        const badge = document.createElement("span");
-        badge.className = "badge";
-        badge.textContent = count;
-        badge.setAttribute("aria-label", `nowe wiadomości: ${count}`);
-        button.append(badge);
-      }
-      button.onclick = () => toggle(person.id);
-      return button;
-    }),
-  );
-  for (const id of shown) chats.get(id).bottom();
+  for (const chat of chats.values()) mark(chat.person);
+  const wanted = shown.map((id) => chats.get(id).section);
+  for (const section of columns.querySelectorAll(".chat")) if (!wanted.includes(section)) section.remove();
+  for (const id of shown) {
+    const chat = chats.get(id);
+    if (chat.section.isConnected) continue;
+    columns.append(chat.section);
+    chat.bottom();
+  }
+  columns.querySelector(".empty").hidden = chats.size > 0;
+}
+
+function mark(person) {
+  const pill = pills.get(person.id) ?? newPill(person.id);
+  const [name, badge] = pill.children;
+  const count = news.get(person.id) ?? 0;
+  pill.setAttribute("aria-pressed", String(shown.includes(person.id)));
+  name.textContent = person.first_name;
+  badge.hidden = !count;
+  badge.textContent = count;
+  pill.setAttribute("aria-label", count ? `${person.first_name}, nowe wiadomości: ${count}` : person.first_name);
+}
+
+function newPill(id) {
+  const pill = document.createElement("button");
+  pill.type = "button";
+  const badge = document.createElement("span");
+  badge.className = "badge";
+  pill.append(document.createElement("span"), badge);
+  pill.onclick = () => toggle(id);
+  pills.set(id, pill);
+  bar.append(pill);
+  return pill;
 }
 
 function toggle(id) {
@@ -40,23 +55,36 @@ function toggle(id) {
   else if (!shown.includes(id)) shown = [...shown, id].slice(-most());
   news.delete(id);
   layout();
+  pills.get(id).scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 async function reload() {
-  for (const person of await api.people()) if (!chats.has(person.id)) chats.set(person.id, new Chat(person));
+  const people = await api.people();
+  for (const person of people) {
+    if (chats.has(person.id)) chats.get(person.id).meet(person);
+    else chats.set(person.id, new Chat(person));
+  }
+  for (const id of chats.keys()) if (!people.some((person) => person.id === id)) forget(id);
+  shown = shown.filter((id) => chats.has(id));
   if (!shown.length) shown = [...chats.keys()].slice(0, most());
   layout();
   await Promise.all([...chats.values()].map((chat) => chat.refresh()));
-  layout();
 }
+
+function forget(id) {
+  pills.get(id)?.remove();
+  for (const known of [chats, pills, news]) known.delete(id);
+}
+
+const tryReload = () => reload().catch(() => toast("Nie udało się odczytać rozmów"));
 
 function heard(kind, data) {
   const chat = chats.get(data.person);
-  if (!chat) return reload();
+  if (!chat) return tryReload();
   chat.heard(kind, data);
   if (kind === "message" && data.message.from === "bot" && !shown.includes(data.person)) {
     news.set(data.person, (news.get(data.person) ?? 0) + 1);
-    layout();
+    mark(chat.person);
   }
 }
 
@@ -65,11 +93,16 @@ document.querySelector(".add").onclick = () => newcomer.showModal();
 newcomer.querySelector(".cancel").onclick = () => newcomer.close();
 newcomer.querySelector("form").onsubmit = async (event) => {
   event.preventDefault();
-  const person = await api.newcomer(Object.fromEntries(new FormData(event.target)));
-  event.target.reset();
-  newcomer.close();
-  await reload();
-  if (!shown.includes(person.id)) toggle(person.id);
+  const facts = Object.fromEntries(new FormData(event.target));
+  try {
+    const person = await api.newcomer(facts);
+    event.target.reset();
+    newcomer.close();
+    await reload();
+    if (!shown.includes(person.id)) toggle(person.id);
+  } catch {
+    toast("Nie udało się dodać osoby");
+  }
 };
 
 narrow.addEventListener("change", () => {
@@ -79,5 +112,5 @@ narrow.addEventListener("change", () => {
 
 api.listen(heard, (connected) => {
   document.querySelector(".offline").hidden = connected;
-  if (connected) reload().catch(() => toast("Nie udało się odczytać rozmów"));
+  if (connected) tryReload();
 });

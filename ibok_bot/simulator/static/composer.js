@@ -1,135 +1,109 @@
-// Where a person writes: text, commands, files, a location, a sticker; arrow up edits the last message.
+// Where a person writes: text, files, a location, a sticker; arrow up edits or deletes the last own message.
 import * as api from "./api.js";
+import { offerCommands } from "./commands.js";
 import { toast } from "./words.js";
 
 export function compose(section, person, chat) {
   const form = section.querySelector(".composer");
   const field = form.querySelector("textarea");
-  const list = section.querySelector(".commands");
+  const bar = section.querySelector(".editing");
   let editing = null;
-  let known = [];
 
   const attempt = async (work) => {
     try {
       await work();
+      return true;
     } catch {
       toast("Nie udało się wysłać");
+      return false;
     }
   };
   const say = (body) => attempt(() => api.say(person.id, body));
-  const grow = () => {
+  const write = (text) => {
+    field.value = text;
     field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`;
+    field.style.height = `${field.scrollHeight + 2}px`;
   };
+  const commands = offerCommands(section, person, (command) => {
+    write("");
+    say({ text: command });
+  });
 
-  form.onsubmit = (event) => {
+  function edit(message) {
+    editing = message?.message_id ?? null;
+    bar.hidden = !editing;
+    write(message?.text ?? "");
+    field.focus();
+  }
+
+  form.onsubmit = async (event) => {
     event.preventDefault();
     const text = field.value.trim();
     if (!text) return;
     const number = editing;
-    editing = null;
-    field.value = "";
-    grow();
-    hide();
-    if (number) attempt(() => api.edit(person.id, number, text));
-    else say({ text });
+    commands.hide();
+    edit(null);
+    const sent = await (number ? attempt(() => api.edit(person.id, number, text)) : say({ text }));
+    if (!sent && !field.value) write(text); // what was typed is not lost
   };
 
   field.onkeydown = (event) => {
-    if (!list.hidden && move(event)) return event.preventDefault();
+    if (event.isComposing) return;
+    if (commands.key(event)) return event.preventDefault();
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       form.requestSubmit();
-    } else if (event.key === "ArrowUp" && !field.value) {
-      const last = chat.lastOwn();
-      if (last) {
-        event.preventDefault();
-        editing = last.message_id;
-        field.value = last.text;
-        toast("Edycja ostatniej wiadomości");
-      }
-    } else if (event.key === "Escape") {
-      editing = null;
-      hide();
-    }
+    } else if (event.key === "ArrowUp" && !field.value && chat.lastOwn()) {
+      event.preventDefault();
+      edit(chat.lastOwn());
+    } else if (event.key === "Escape" && editing) edit(null);
   };
   field.oninput = () => {
-    grow();
-    if (/^\/\w*$/.test(field.value)) offer(field.value.slice(1));
-    else hide();
+    write(field.value);
+    if (/^\/\w*$/.test(field.value)) commands.offer(field.value.slice(1));
+    else commands.hide();
+  };
+  bar.querySelector(".keep").onclick = () => edit(null);
+  bar.querySelector(".erase").onclick = () => {
+    const number = editing;
+    edit(null);
+    attempt(() => api.erase(person.id, number));
+  };
+  bar.onkeydown = (event) => {
+    if (event.key === "Escape") edit(null);
   };
 
-  form.querySelector(".slash").onclick = () => {
-    if (!list.hidden) return hide();
-    field.focus();
-    offer("");
-  };
+  attachments(form, say);
+  return { say };
+}
 
-  async function offer(prefix) {
-    known = await api.commands(person.id);
-    const fitting = known.filter((one) => one.command.startsWith(prefix));
-    list.replaceChildren(
-      ...fitting.map((one, place) => {
-        const item = document.createElement("li");
-        item.setAttribute("role", "option");
-        item.setAttribute("aria-selected", String(place === 0));
-        item.dataset.command = one.command;
-        const name = document.createElement("b");
-        name.textContent = `/${one.command}`;
-        item.append(name, one.description);
-        item.onclick = () => choose(item);
-        return item;
-      }),
-    );
-    list.hidden = !fitting.length;
-  }
-
-  function hide() {
-    list.hidden = true;
-  }
-
-  function choose(item) {
-    hide();
-    field.value = "";
-    say({ text: `/${item.dataset.command}` });
-    field.focus();
-  }
-
-  function move(event) {
-    const items = [...list.children];
-    const now = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-    if (event.key === "Enter" && now >= 0) {
-      choose(items[now]);
-      return true;
-    }
-    if (event.key === "Escape") {
-      hide();
-      return true;
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return false;
-    const next = (now + step + items.length) % items.length;
-    items.forEach((item, place) => item.setAttribute("aria-selected", String(place === next)));
-    items[next].scrollIntoView({ block: "nearest" });
-    return true;
-  }
-
+function attachments(form, say) {
   const more = form.querySelector(".more");
-  for (const input of form.querySelectorAll("input[type=file]"))
+  const close = () => {
+    if (more.contains(document.activeElement)) more.querySelector("summary").focus();
+    more.open = false;
+  };
+  const away = (target) => target && !more.contains(target) && (more.open = false);
+  document.addEventListener("pointerdown", (event) => away(event.target));
+  more.addEventListener("focusout", (event) => away(event.relatedTarget));
+  more.onkeydown = (event) => {
+    if (event.key === "Escape") close();
+  };
+  for (const input of more.querySelectorAll("input[type=file]"))
     input.onchange = () => {
+      if (!input.files.length) return;
       const body = new FormData();
       body.append(input.name, input.files[0]);
       input.value = "";
-      more.open = false;
+      close();
       say(body);
     };
-  form.querySelector(".location").onclick = () => {
-    more.open = false;
+  more.querySelector(".location").onclick = () => {
+    close();
     say({ location: { latitude: 52.2297, longitude: 21.0122 } });
   };
-  form.querySelector(".sticker").onclick = () => {
-    more.open = false;
+  more.querySelector(".sticker").onclick = () => {
+    close();
     say({ sticker: "🙂" });
   };
-  return { say };
 }

@@ -4,6 +4,9 @@ import { alertBox, toast, view } from "./words.js";
 
 const clock = new Intl.DateTimeFormat("pl-PL", { hour: "2-digit", minute: "2-digit" });
 const long = new Intl.DateTimeFormat("pl-PL", { day: "2-digit", month: "2-digit", year: "numeric" });
+const degrees = new Intl.NumberFormat("pl-PL", { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+const whole = new Intl.NumberFormat("pl-PL", { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat("pl-PL", { maximumFractionDigits: 1 });
 
 export function dayOf(message) {
   const day = long.format(new Date(message.date));
@@ -37,21 +40,44 @@ function contents(message) {
   const parts = [];
   if (message.photo) parts.push(photo(message.photo));
   if (message.document) parts.push(file(message.document));
-  if (message.location) parts.push(text(`📍 ${message.location.latitude}, ${message.location.longitude}`));
+  if (message.location) parts.push(place(message.location));
   const html = message.html || message.caption_html;
   if (html) {
     const words = document.createElement("div");
     words.innerHTML = html; // the server escapes everything but tags of its own making
     parts.push(words);
   }
-  if (!parts.length) parts.push(text("🙂"));
+  if (!parts.length) parts.push(sticker());
   return parts;
 }
 
-function text(words) {
+function sticker() {
   const box = document.createElement("div");
-  box.textContent = words;
+  box.className = "sticker";
+  box.setAttribute("role", "img");
+  box.setAttribute("aria-label", "Naklejka");
+  box.textContent = "🙂";
   return box;
+}
+
+function place({ latitude, longitude }) {
+  const box = document.createElement("div");
+  box.className = "card";
+  box.append(...card("📍", "Lokalizacja", `${degrees.format(latitude)}, ${degrees.format(longitude)}`));
+  return box;
+}
+
+// What a card shows: a picture that screen readers skip, a name, and a note under it.
+function card(picture, name, note) {
+  const icon = document.createElement("span");
+  icon.className = "icon";
+  icon.setAttribute("aria-hidden", "true");
+  icon.textContent = picture;
+  const words = document.createElement("span");
+  const small = document.createElement("small");
+  small.textContent = note;
+  words.append(name, small);
+  return [icon, words];
 }
 
 function photo(url) {
@@ -69,13 +95,16 @@ function photo(url) {
 
 function file(found) {
   const link = document.createElement("a");
-  link.className = "file";
+  link.className = "card file";
   link.href = found.url;
   link.download = found.name;
-  const size = document.createElement("span");
-  size.textContent = found.size < 2048 ? `${found.size} B` : `${Math.round(found.size / 1024)} kB`;
-  link.append(`📄 ${found.name}`, size);
+  link.append(...card("📄", found.name, sizeOf(found.size)));
   return link;
+}
+
+function sizeOf(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${whole.format(bytes / 1e3)} kB` : `${tenths.format(bytes / 1e6)} MB`;
 }
 
 function keys(person, message) {
@@ -93,13 +122,16 @@ function keys(person, message) {
 function key(person, message, button, row, column) {
   const made = document.createElement("button");
   made.type = "button";
-  made.textContent = button.kind === "copy" ? `⧉ ${button.label}` : button.label;
+  made.textContent = button.label;
+  made.dataset.kind = button.kind;
   if (button.style) made.classList.add(button.style);
   made.onclick = async () => {
     if (button.kind === "url") return window.open(button.url, "_blank", "noopener");
     if (button.kind === "copy") {
-      await navigator.clipboard.writeText(button.copy);
-      return toast("Skopiowano");
+      return navigator.clipboard.writeText(button.copy).then(
+        () => toast(`Skopiowano: ${button.copy}`),
+        () => toast(`Nie udało się skopiować: ${button.copy}`),
+      );
     }
     made.setAttribute("aria-busy", "true");
     try {

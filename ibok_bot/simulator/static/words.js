@@ -4,7 +4,7 @@ export function toast(words) {
   const line = document.createElement("p");
   line.textContent = words;
   document.querySelector(".toasts").append(line);
-  setTimeout(() => line.remove(), 3500);
+  setTimeout(() => line.remove(), 4000);
 }
 
 export function alertBox(words) {
@@ -16,5 +16,6 @@ export function alertBox(words) {
 export function view(url) {
   const box = document.querySelector("dialog.viewer");
   box.querySelector("img").src = url;
+  box.onclick = () => box.close(); // anywhere: the picture, the button, the dark around them
   box.showModal();
 }

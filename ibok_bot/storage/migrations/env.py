@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from ibok_bot.storage.engine import WRITES, make_engine
 from ibok_bot.storage.schema import Base
+
+_ONE_AT_A_TIME = 1_810_182
+"""Two machines that upgrade at once: the second waits, and then finds nothing to do."""
 
 
 def _run(connection: Connection) -> None:
@@ -19,6 +22,8 @@ def _run(connection: Connection) -> None:
         compare_type=True,
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
         context.run_migrations()
 
 
