@@ -163,7 +163,7 @@ class _BotUpdates:
             raise TokenRefused
         try:
             answer = _DECODER.decode(body)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             raise Trouble(f"HTTP {status}") from None
         if not answer.ok:
             wait = float(answer.parameters.get("retry_after", 1))

@@ -11,9 +11,9 @@ import msgspec
 import structlog
 
 from ibok_bot.domain.ids import ChatId
-from ibok_bot.handlers.updates import ALLOWED, Ignored, NotAnUpdate, Read, read_update
+from ibok_bot.handlers.updates import ALLOWED, Ignored, Read, read_update
 from ibok_bot.turns.faults import whereabouts
-from ibok_bot.turns.messages import Unanswered
+from ibok_bot.turns.messages import NotAnUpdate, Unanswered
 
 _AT_ONCE = 64
 _WINDOW = 100
@@ -53,10 +53,12 @@ class Polling:
         self._handle = handle
         self._offset = 0
         self._unfinished: dict[int, None] = {}
+        self._taken: set[int] = set()
         self._lines: dict[ChatId, deque[Read]] = {}
         self._tries: dict[ChatId, int] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._finished = asyncio.Event()
+        self._closing = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -71,7 +73,9 @@ class Polling:
     async def _receive(self, stop: asyncio.Event, stopping: asyncio.Task[object]) -> None:
         wait = 1.0
         while not stop.is_set():
-            fetching = asyncio.create_task(self._source.fetch(self._next(), _WINDOW, self._patience(), ALLOWED))
+            offset = self._next()
+            self._finished.clear()
+            fetching = asyncio.create_task(self._source.fetch(offset, _WINDOW, self._patience(), ALLOWED))
             await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if not fetching.done():
                 fetching.cancel()
@@ -84,7 +88,8 @@ class Polling:
                 wait = min(_LONGEST_WAIT, wait * 2)
                 continue
             wait = 1.0
-            if not self._take(batch) and self._unfinished:
+            self._taken = {number for number in self._taken if number >= offset}
+            if not self._take(batch) and (batch or self._unfinished):
                 await self._some_finish(stopping)
 
     def _patience(self) -> int:
@@ -95,7 +100,10 @@ class Polling:
         return min(self._unfinished, default=self._offset)
 
     def _take(self, batch: list[msgspec.Raw]) -> bool:
-        """Put what is new in its chat's line; whether there was anything."""
+        """Put what is new in its chat's line; whether there was anything.
+
+        Only what was taken tells new from old: after a quiet week Telegram's numbers may begin anywhere, lower too.
+        """
         new = False
         for raw in batch:
             try:
@@ -103,9 +111,10 @@ class Polling:
             except NotAnUpdate:
                 _log.error("Telegram sent something that is no update")
                 continue
-            if read.update_id in self._unfinished or read.update_id < self._offset:
+            if read.update_id in self._taken:
                 continue
             new = True
+            self._taken.add(read.update_id)
             self._offset = read.update_id + 1
             if isinstance(read, Ignored):
                 continue
@@ -130,12 +139,21 @@ class Polling:
             async with self._room:
                 wait = await self._try(line[0])
             if wait is not None:
-                await asyncio.sleep(wait)
+                if await self._closing_within(wait):
+                    return
                 continue
             self._unfinished.pop(line.popleft().update_id)
             self._tries.pop(chat, None)
             self._finished.set()
         del self._lines[chat]
+
+    async def _closing_within(self, seconds: float) -> bool:
+        """Wait before the next try, but never keep a closing office: an unfinished update comes again."""
+        try:
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     async def _try(self, read: Read) -> float | None:
         """Handle one update; how long to wait before its next try, None when it is done."""
@@ -155,17 +173,20 @@ class Polling:
         return max(least, min(_LONGEST_WAIT, 0.5 * float(2**tries)))
 
     async def _some_finish(self, stopping: asyncio.Task[object]) -> None:
-        self._finished.clear()
+        """Until one finishes, or finished while we fetched; at most a second."""
         finished = asyncio.create_task(self._finished.wait())
         await asyncio.wait({finished, stopping}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
         finished.cancel()
 
     async def _wind_up(self) -> None:
         """What is in flight gets a moment; what is finished is confirmed, so that it does not come again."""
+        self._closing.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_LAST_WORK_SECONDS)
-        for task in list(self._tasks):
+        left = list(self._tasks)
+        for task in left:
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         try:
             await self._source.fetch(self._next(), 1, 0, ALLOWED)
         except (Trouble, TokenRefused) as trouble:

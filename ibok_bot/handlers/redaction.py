@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 _TOKEN = re.compile(r"(?<!\d)(\d{1,20}):[A-Za-z0-9_-]{30,}|\bbot(\d{1,20}):[A-Za-z0-9_-]{3,}")
-_USERINFO = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
+_USERINFO = re.compile(r"(?<=://)([^/\s:@]*):[^/\s]+@")
 
 
 def redact(text: str) -> str:
@@ -19,7 +19,8 @@ def redact(text: str) -> str:
 def redact_event(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: redacts every string of an event, however deep."""
     for key, value in event.items():
-        event[key] = _redacted(value)
+        if not key.startswith("_"):  # structlog's own, never rendered
+            event[key] = _redacted(value)
     return event
 
 
@@ -34,4 +35,4 @@ def _redacted(value: object) -> object:
         case int() | float() | bool() | None:
             return value
         case _:
-            return redact(repr(value)) if isinstance(value, BaseException) else value
+            return redact(repr(value))  # as a renderer would write it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import aiohttp
 from telegram import Bot
@@ -70,14 +71,16 @@ class AiohttpRequest(BaseRequest):
         await self.initialize()
         if self._session is None:
             raise NotSent("the pool is closed")
-        limits = aiohttp.ClientTimeout(total=wait + 5, sock_connect=5, sock_read=wait)
+        limits = aiohttp.ClientTimeout(total=wait + 5, connect=wait, sock_connect=5, sock_read=wait)
+        failure: NotSent | InDoubt
         try:
             async with self._session.request(method, url, data=body, timeout=limits) as answer:
                 return answer.status, await answer.read()
         except _NEVER_LEFT as error:
-            raise NotSent(f"not sent: {type(error).__name__}") from None
+            failure = NotSent(f"not sent: {type(error).__name__}")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise InDoubt(f"in doubt: {type(error).__name__}") from None
+            failure = InDoubt(f"in doubt: {type(error).__name__}")
+        raise failure  # out here it has no context: what aiohttp raised holds the address
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
@@ -95,6 +98,7 @@ def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
 
 def make_bot(token: str, api_url: str, request: BaseRequest, updates_request: BaseRequest) -> Bot:
     """A bot on these pools; its calls go to `<api_url>/bot<token>/<method>`."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the only way to opt in to durations that do not warn
     return Bot(
         token,
         base_url=f"{api_url}/bot",

@@ -13,24 +13,27 @@ _TAG = re.compile(r"<(/?)(\w[\w-]*)[^>]*>")
 
 def visible_length(html: str) -> int:
     """The length Telegram counts: UTF-16 units of the text without markup."""
-    return len(unescape(re.sub(r"<[^>]*>", "", html)).encode("utf-16-le")) // 2
+    return len(_visible(html).encode("utf-16-le")) // 2
+
+
+def _visible(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 def split(html: str, longest: int = LONGEST_TEXT) -> list[str]:
     """The text in parts of at most `longest` visible units; an empty text has no parts."""
     if visible_length(html) <= longest:
-        return [html] if html.strip() else []
+        return [html] if _visible(html).strip() else []
     parts, open_tags, part, room = [], list[str](), "", longest
     for line in _fitting(html, longest):
         length = visible_length(line)
-        if length > room and part.strip():
+        if length > room:
             parts.append(part.rstrip("\n") + _closing(open_tags))
             part, room = "".join(open_tags), longest
         part, room = part + line, room - length
         _follow(open_tags, line)
-    if visible_length(part):
-        parts.append(part.rstrip("\n") + _closing(open_tags))
-    return [one for one in parts if visible_length(one)]
+    parts.append(part.rstrip("\n") + _closing(open_tags))
+    return [one for one in parts if _visible(one).strip()]
 
 
 def _fitting(html: str, longest: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from html import unescape
+from html import escape, unescape
 from typing import TypeVar
 
 import structlog
@@ -85,7 +85,7 @@ class TelegramChannel:
                 return await self._edit(incoming.chat, message, screen)
             except BadRequest as error:
                 if not any(words in str(error).lower() for words in _CANNOT_EDIT):
-                    raise
+                    _log.error("Telegram refuses an edit of ours", error=str(error))
         return await self._send(incoming.chat, screen)
 
     async def _edit(self, chat: ChatId, message: int, screen: Screen) -> int:
@@ -114,21 +114,23 @@ class TelegramChannel:
         return await self._text(chat, last, _markup(screen))
 
     async def _text(self, chat: ChatId, html: str, markup: InlineKeyboardMarkup | None) -> int:
-        async def send(text: str, mode: str | None) -> int:
-            sent = await self._call(
-                lambda: self._bot.send_message(
-                    chat, text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=markup
-                )
-            )
-            return sent.message_id
+        """A fault of ours in markup or buttons must not leave a person unanswered, nor stop what comes after."""
+        plain = unescape(re.sub(r"<[^>]*>", "", html))
+        ways = ((html, "HTML", markup), (plain, None, markup), (plain, None, None))
+        for text, mode, buttons in ways:
+            try:
+                return await self._message(chat, text, mode, buttons)
+            except BadRequest as error:
+                _log.error("Telegram refuses a message of ours", error=str(error))
+        raise Gone
 
-        try:
-            return await send(html, "HTML")
-        except BadRequest as error:
-            if "parse entities" not in str(error).lower():
-                raise
-            _log.error("markup that Telegram refuses", error=str(error))
-            return await send(unescape(re.sub(r"<[^>]*>", "", html)), None)
+    async def _message(self, chat: ChatId, text: str, mode: str | None, markup: InlineKeyboardMarkup | None) -> int:
+        sent = await self._call(
+            lambda: self._bot.send_message(
+                chat, text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=markup
+            )
+        )
+        return sent.message_id
 
     async def _send_files(self, chat: ChatId, screen: Screen) -> int:
         """The text as the first file's caption where it fits, else as messages of its own before."""
@@ -141,7 +143,12 @@ class TelegramChannel:
         message = 0
         for place, file in enumerate(files):
             markup = _markup(screen) if place == len(files) - 1 else None
-            message = await self._file(chat, file, caption if place == 0 else None, markup)
+            words = caption if place == 0 else None
+            try:
+                message = await self._file(chat, file, words, markup)
+            except BadRequest as error:
+                _log.error("Telegram refuses a file of ours", error=str(error))
+                message = await self._text(chat, words or escape(file.name), markup)
         return message
 
     async def _file(self, chat: ChatId, file: File, caption: str | None, markup: InlineKeyboardMarkup | None) -> int:

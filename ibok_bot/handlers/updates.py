@@ -13,7 +13,7 @@ import msgspec
 
 from ibok_bot.dialogs.engine import Heard, Pressed, Sent, Typed
 from ibok_bot.domain.ids import ChatId
-from ibok_bot.turns.messages import Incoming
+from ibok_bot.turns.messages import Incoming, NotAnUpdate
 
 NAME = "telegram"
 ALLOWED = ("message", "callback_query", "my_chat_member")
@@ -93,15 +93,11 @@ _PRESS = msgspec.json.Decoder(_Press)
 _MEMBERSHIP = msgspec.json.Decoder(_Membership)
 
 
-class NotAnUpdate(ValueError):
-    """What came is no update of the Bot API: there is nothing that could be handled or repeated."""
-
-
 def read_update(body: bytes | msgspec.Raw) -> Read:
     """What a person did. Raises NotAnUpdate for what has no update_id; an odd part of an update is ignored."""
     try:
         update = _UPDATE.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise NotAnUpdate("no update") from None
     try:
         if bytes(update.message):
@@ -110,7 +106,7 @@ def read_update(body: bytes | msgspec.Raw) -> Read:
             return _press(update.update_id, _PRESS.decode(update.callback_query))
         if bytes(update.my_chat_member):
             return _membership(update.update_id, _MEMBERSHIP.decode(update.my_chat_member))
-    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, OSError, ValueError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, OSError, ValueError):
         return Ignored(update.update_id, "unreadable")
     return Ignored(update.update_id, "kind")
 

@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from typing import cast
 
 from ibok_bot.simulator.html import CannotParse, parse, units
+from ibok_bot.simulator.keyboards import keyboard
 from ibok_bot.simulator.parameters import Json, Refused, bad
 from ibok_bot.simulator.updates import Hook, Queue
 from ibok_bot.simulator.world import Message, Person, StoredFile, World
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-_KINDS = ("callback_data", "url", "copy_text", "web_app", "switch_inline_query", "login_url", "pay")
-_STYLES = (None, "danger", "success", "primary")
+_MOST_DELETED = 100
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+"""How the files begin that Telegram takes for a photo."""
 _ACTIONS = ("typing", "upload_photo", "upload_document", "choose_sticker", "find_location", "record_voice")
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
@@ -86,7 +88,7 @@ class Methods:
         text, entities = _formatted(given, "text", LONGEST_TEXT)
         if not text.strip():
             raise bad("message text is empty")
-        markup = _markup(given)
+        markup = keyboard(given)
         message = self._world.new_message(person.id, from_bot=True)
         message.text, message.entities, message.markup = text, entities, markup
         message.protected = bool(given.get("protect_content"))
@@ -98,8 +100,12 @@ class Methods:
         file = self._world.files.get(str(given[kind]))
         if file is None:
             raise bad("wrong file identifier/HTTP URL specified")
+        if not file.data:
+            raise bad("file must be non-empty")
+        if kind == "photo" and not file.data.startswith(_PICTURES):
+            raise bad("IMAGE_PROCESS_FAILED")
         text, entities = _formatted(given, "caption", LONGEST_CAPTION)
-        markup = _markup(given)
+        markup = keyboard(given)
         message = self._world.new_message(person.id, from_bot=True)
         message.text, message.entities, message.markup = text, entities, markup
         message.protected = bool(given.get("protect_content"))
@@ -124,7 +130,7 @@ class Methods:
             text, entities = _formatted(given, what, LONGEST_TEXT if what == "text" else LONGEST_CAPTION)
             if what == "text" and not text.strip():
                 raise bad("message text is empty")
-        markup = _markup(given)
+        markup = keyboard(given)
         if (text, entities, markup) == (message.text, message.entities, message.markup):
             raise bad(_NOT_MODIFIED)
         message.text, message.entities, message.markup = text, entities, markup
@@ -143,7 +149,12 @@ class Methods:
 
     def _delete_messages(self, given: Json) -> bool:
         person = self._person(given)
-        for number in cast("list[int]", given["message_ids"]):
+        numbers = cast("list[int]", given["message_ids"])
+        if len(numbers) > _MOST_DELETED:
+            raise bad("too many message identifiers specified")
+        if not all(type(number) is int for number in numbers):
+            raise bad("invalid message identifier specified")
+        for number in numbers:
             message = self._world.chats[person.id].pop(number, None)
             if message:
                 self._tell(Happened("delete", person.id, message))
@@ -174,6 +185,8 @@ class Methods:
     def _set_commands(self, given: Json) -> bool:
         commands = cast("list[Json]", given["commands"])
         for command in commands:
+            if not isinstance(command, dict):
+                raise bad("expected an Object")
             if not re.fullmatch(r"[a-z0-9_]{1,32}", str(command.get("command", ""))):
                 raise bad("BOT_COMMAND_INVALID")
             if not 1 <= len(str(command.get("description", ""))) <= 256:  # noqa: PLR2004 - Telegram's own limit
@@ -183,15 +196,22 @@ class Methods:
 
     def _set_webhook(self, given: Json) -> bool:
         url, secret = str(given["url"]), str(given.get("secret_token", ""))
+        if not 1 <= cast("int", given.get("max_connections", 40)) <= 100:  # noqa: PLR2004 - Telegram's own limit
+            raise bad("bad webhook: max_connections is out of range")
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
             raise bad("secret token contains unallowed characters")
         if not url.startswith("https://") and not re.match(r"http://(127\.0\.0\.1|localhost)(:\d+)?/", url):
             raise bad("bad webhook: An HTTPS URL must be provided for webhook")
-        self._queue.allowed = tuple(cast("list[str]", given.get("allowed_updates", [])))
+        if given.get("drop_pending_updates"):
+            self._queue.drop_pending()
+        if "allowed_updates" in given:
+            self._queue.allowed = tuple(cast("list[str]", given["allowed_updates"]))
         self._queue.set_hook(Hook(url, secret, cast("int", given.get("max_connections", 40))))
         return True
 
-    def _delete_webhook(self, _given: Json) -> bool:
+    def _delete_webhook(self, given: Json) -> bool:
+        if given.get("drop_pending_updates"):
+            self._queue.drop_pending()
         self._queue.hook = None
         return True
 
@@ -231,33 +251,3 @@ def _formatted(given: Json, name: str, longest: int) -> tuple[str, list]:  # typ
     if units(plain) > longest:
         raise bad("message is too long" if name == "text" else "message caption is too long")
     return plain, entities
-
-
-def _markup(given: Json) -> Json | None:
-    """The keyboard. Raises Refused for a button that Telegram would refuse."""
-    markup = cast("Json | None", given.get("reply_markup"))
-    if not markup:
-        return None
-    rows = markup.get("inline_keyboard")
-    if rows is None:
-        return markup
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad("object expected as reply markup")
-    for button in (button for row in rows for button in row):
-        _check_button(button)
-    return markup if any(rows) else None
-
-
-def _check_button(button: Json) -> None:
-    if not str(button.get("text", "")):
-        raise bad("can't parse inline keyboard button: Text buttons are empty")
-    if sum(kind in button for kind in _KINDS) != 1:
-        raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-    if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= 64:  # noqa: PLR2004
-        raise bad("BUTTON_DATA_INVALID")
-    if "url" in button and not re.match(r"(https?|tg|mailto|tel):", str(button["url"])):
-        raise bad("BUTTON_URL_INVALID")
-    if "copy_text" in button and not 1 <= len(str(cast("Json", button["copy_text"]).get("text", ""))) <= 256:  # noqa: PLR2004
-        raise bad("BUTTON_COPY_TEXT_INVALID")
-    if button.get("style") not in _STYLES:
-        raise bad("BUTTON_STYLE_INVALID")

@@ -76,7 +76,7 @@ async def only_this_machine(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """A page of another site, or a name that was bent to this machine, is turned away."""
-    if request.path.startswith("/chat"):
+    if request.path.startswith(("/chat", "/control")):
         origin = request.headers.get("Origin")
         named = {urlsplit(f"//{request.host}").hostname} | ({urlsplit(origin).hostname} if origin else set())
         if not named <= _LOOPBACK:
@@ -114,7 +114,7 @@ class _Door:
         return web.json_response([person.as_page() for person in self._world.people.values()])
 
     async def newcomer(self, request: web.Request) -> web.Response:
-        facts = cast("dict[str, str]", await request.json())
+        facts = await _said(request)
         name = str(facts.pop("first_name", "")).strip() or "Gość"
         known = {"last_name", "username", "language_code", "role", "hint"}
         person = self._people.add(name, **{key: str(value) for key, value in facts.items() if key in known})
@@ -128,7 +128,7 @@ class _Door:
         person = self._person(request)
         if request.content_type.startswith("multipart/"):
             return await self._upload(request, person)
-        said = cast("Json", await request.json())
+        said = await _said(request)
         if isinstance(said.get("text"), str) and str(said["text"]).strip():
             message = self._people.write(person.id, str(said["text"]))
         elif isinstance(said.get("location"), dict):
@@ -154,7 +154,7 @@ class _Door:
 
     async def press(self, request: web.Request) -> web.Response:
         person, number = self._person(request), int(request.match_info["message"])
-        said = cast("Json", await request.json())
+        said = await _said(request)
         data = said.get("data")
         if data is None:
             message = self._world.chats[person.id].get(number)
@@ -166,8 +166,10 @@ class _Door:
         return web.json_response(await self._people.press(person.id, number, str(data)))
 
     async def edit(self, request: web.Request) -> web.Response:
-        said = cast("Json", await request.json())
-        self._people.edit(self._person(request).id, self._message(request), str(said.get("text", "")))
+        person, number, said = self._person(request), self._message(request), await _said(request)
+        if self._world.chats[person.id][number].from_bot:
+            raise web.HTTPForbidden(text="somebody else's message\n")
+        self._people.edit(person.id, number, str(said.get("text", "")))
         return web.Response(status=204)
 
     async def delete(self, request: web.Request) -> web.Response:
@@ -179,7 +181,7 @@ class _Door:
         return web.Response(status=204)
 
     async def start(self, request: web.Request) -> web.Response:
-        said = cast("Json", await request.json())
+        said = await _said(request)
         self._people.write(self._person(request).id, f"/start {said.get('payload', '')}".strip())
         return web.Response(status=204)
 
@@ -207,3 +209,14 @@ class _Door:
         if number not in self._world.chats[self._person(request).id]:
             raise web.HTTPNotFound(text="no such message\n")
         return number
+
+
+async def _said(request: web.Request) -> Json:
+    """The body. Raises HTTPBadRequest when it is no JSON object."""
+    try:
+        found = await request.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise web.HTTPBadRequest(text="a JSON object is expected\n")
+    return found

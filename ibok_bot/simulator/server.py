@@ -11,7 +11,7 @@ from aiohttp import web
 from ibok_bot.simulator.faults import Fault, Faults, Kind
 from ibok_bot.simulator.methods import Happened, Methods
 from ibok_bot.simulator.page import add_page
-from ibok_bot.simulator.parameters import TAKES, Json, Refused, decoded
+from ibok_bot.simulator.parameters import TAKES, Json, Refused, bad, decoded
 from ibok_bot.simulator.people import People
 from ibok_bot.simulator.person_api import Listeners, add_person_api
 from ibok_bot.simulator.updates import Queue
@@ -25,9 +25,11 @@ _ENCODE = msgspec.json.Encoder().encode
 class Simulator:
     """The local Telegram, as an async context: it listens on loopback from entry to leaving."""
 
-    def __init__(self, token: str = DEFAULT_TOKEN, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, token: str = DEFAULT_TOKEN, host: str = "127.0.0.1", port: int = 0, *, quiet: bool = False
+    ) -> None:
         self.token = token
-        self.world = World()
+        self.world = World(quiet=quiet)
         self.queue = Queue()
         self.faults = Faults()
         self.calls: dict[str, int] = {}
@@ -49,6 +51,7 @@ class Simulator:
         app.router.add_route("*", "/bot{token}/{method}", self._bot_api)
         app.router.add_get("/file/bot{token}/{path}", self._file)
         app.router.add_post("/control/faults", self._add_fault)
+        app.router.add_delete("/control/faults", self._clear_faults)
         app.router.add_get("/control/stats", self._stats)
         add_person_api(app, self.people, self.listeners)
         add_page(app)
@@ -111,7 +114,8 @@ class Simulator:
 
     async def _result(self, method: str, given: Json) -> object:
         if method == "getUpdates":
-            self.queue.allowed = tuple(cast("list[str]", given.get("allowed_updates", [])))
+            if "allowed_updates" in given:
+                self.queue.allowed = tuple(cast("list[str]", given["allowed_updates"]))
             offset, limit = cast("int", given.get("offset", 0)), cast("int", given.get("limit", 100))
             return await self.queue.poll(offset, limit, cast("int", given.get("timeout", 0)))
         return self._table[method](given)
@@ -121,7 +125,10 @@ class Simulator:
         given: Json = dict(request.query)
         if request.content_type == "application/json":
             body = await request.read()
-            return given | (msgspec.json.decode(body, type=dict[str, object]) if body else {})
+            try:
+                return given | (msgspec.json.decode(body, type=dict[str, object]) if body else {})
+            except msgspec.MsgspecError:
+                raise bad("can't parse request body as a JSON object") from None
         form = await request.post()
         uploads = {
             name: self.world.keep_file(value.filename, value.content_type, value.file.read())
@@ -144,6 +151,10 @@ class Simulator:
 
     async def _add_fault(self, request: web.Request) -> web.Response:
         self.faults.waiting.append(msgspec.convert(await request.json(), Fault))
+        return _json({"ok": True})
+
+    async def _clear_faults(self, _request: web.Request) -> web.Response:
+        self.faults.waiting.clear()
         return _json({"ok": True})
 
     async def _stats(self, _request: web.Request) -> web.Response:

@@ -87,6 +87,10 @@ class Queue:
         for wait in waits:
             wait.cancel()
 
+    def drop_pending(self) -> None:
+        """Forget what the bot has not seen yet."""
+        self._pending.clear()
+
     def set_hook(self, hook: Hook | None) -> None:
         """From now on updates are pushed there; those that wait, too."""
         self.hook = hook
@@ -110,16 +114,17 @@ class Queue:
         while not line.empty():
             number = line.get_nowait()
             for _time in range(2 if self.twice else 1):
-                await self._deliver(number)
-            self._pending.pop(number, None)
+                delivered = await self._deliver(number)
+            if delivered:
+                self._pending.pop(number, None)
         del self._lines[key]
 
-    async def _deliver(self, number: int) -> None:
-        """Until 2xx: the same update again and again, with growing pauses."""
+    async def _deliver(self, number: int) -> bool:
+        """Until 2xx: the same update again and again, with growing pauses; not, when the webhook is gone."""
         for pause in itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1])):
             hook, update = self.hook, self._pending.get(number)
             if hook is None or update is None:
-                return
+                return False
             if self._session is None:
                 self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=hook.connections))
             headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
@@ -128,11 +133,12 @@ class Queue:
                     hook.url, json=update, headers=headers, timeout=aiohttp.ClientTimeout(total=60)
                 ) as answer:
                     if answer.ok:
-                        return
+                        return True
                     hook.last_error = f"Wrong response from the webhook: {answer.status} {answer.reason}"
             except (aiohttp.ClientError, TimeoutError) as error:
                 hook.last_error = f"Connection failed: {type(error).__name__}"
             await asyncio.sleep(pause)
+        raise AssertionError("pauses never end")
 
     async def close(self) -> None:
         """Stop pushing."""

@@ -11,6 +11,7 @@ from ibok_bot.simulator.shown import to_html
 
 Json = dict[str, object]
 BOT_ID = 7000000001
+_ANY_FILE = "application/octet-stream"
 
 
 @dataclass
@@ -85,6 +86,8 @@ class World:
     """Everything the local Telegram remembers."""
 
     bot_name: str = "ibok_demo_bot"
+    quiet: bool = False
+    """For benchmarks: what the bot says is answered and counted, but not kept."""
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, dict[int, Message]] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
@@ -100,12 +103,13 @@ class World:
     def new_message(self, chat: int, *, from_bot: bool) -> Message:
         """The next message of a chat, not yet filled."""
         message = Message(next(self._numbers), chat, from_bot, datetime.now(UTC))
-        self.chats[chat][message.id] = message
+        if not (self.quiet and from_bot):
+            self.chats[chat][message.id] = message
         return message
 
     def keep_file(self, name: str, mime: str, data: bytes) -> StoredFile:
         """A file, under an id of its own."""
-        kept = StoredFile(f"file{next(self._numbers)}", name, mime, data)
+        kept = StoredFile(f"file{next(self._numbers)}", name, mime.partition(";")[0].strip() or _ANY_FILE, data)
         self.files[kept.id] = kept
         return kept
 
@@ -139,6 +143,7 @@ class World:
             found |= {"text": message.text} | ({"entities": entities} if entities else {})
         if message.photo:
             size = {"file_id": message.photo.id, "file_unique_id": message.photo.id, "width": 640, "height": 480}
+            size["file_size"] = len(message.photo.data)
             found["photo"] = [size]
         if message.document:
             file = message.document

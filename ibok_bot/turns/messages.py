@@ -68,6 +68,10 @@ class Unanswered(Exception):
         self.wait = wait
 
 
+class NotAnUpdate(Exception):
+    """What came is no update of the channel: there is nothing that could be handled or repeated."""
+
+
 class Gone(Exception):
     """The person has blocked the bot or left: nothing can be delivered, and nothing is lost by going on."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from ibok_bot.turns.messages import Unanswered
+from ibok_bot.turns.messages import NotAnUpdate, Unanswered
 
 _LONGEST_BODY = 1024 * 1024
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
@@ -22,8 +22,8 @@ class PortInUse(Exception):
 class Webhook:
     """Where Telegram's updates arrive: a path nobody guesses, and a secret that proves who calls.
 
-    `handle` returns when the update is done, raises Unanswered when Telegram should send it again, and ValueError
-    for what is no update.
+    `handle` returns when the update is done, raises Unanswered when Telegram should send it again, and NotAnUpdate
+    for what is none.
     """
 
     path: str
@@ -60,7 +60,7 @@ def _receiver(webhook: Webhook) -> Callable[[web.Request], Awaitable[web.Respons
             await webhook.handle(await request.read())
         except Unanswered as later:
             return web.Response(status=503, headers={"Retry-After": str(max(1, round(later.wait)))})
-        except ValueError:
+        except NotAnUpdate:
             return web.Response(status=400, text="not an update\n")
         return web.Response()
 
