@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -47,6 +48,7 @@ def _say(*lines: str, code: int) -> int:
 
 
 def _settings(*, logs: bool = True) -> Settings:
+    gc.enable()
     settings = config.load()
     if logs:
         from ibok_bot.logs import set_up  # noqa: PLC0415
@@ -113,6 +115,7 @@ def demo(
     """The whole office on this machine: a local Telegram, the chat page, invented customers. No token, no network."""
     from ibok_bot.demo_office import demo as run_demo  # noqa: PLC0415
 
+    gc.enable()
     _until_stopped(lambda stop: run_demo(port, reset=reset, open_browser=not no_browser, stop=stop))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+from functools import cache
 
 import aiohttp
 from telegram import Bot
@@ -40,7 +40,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector, json_serialize=json.dumps)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -71,7 +71,7 @@ class AiohttpRequest(BaseRequest):
         await self.initialize()
         if self._session is None:
             raise NotSent("the pool is closed")
-        limits = aiohttp.ClientTimeout(total=wait + 5, connect=wait, sock_connect=5, sock_read=wait)
+        limits = _limits(wait)
         failure: NotSent | InDoubt
         try:
             async with self._session.request(method, url, data=body, timeout=limits) as answer:
@@ -81,6 +81,11 @@ class AiohttpRequest(BaseRequest):
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             failure = InDoubt(f"in doubt: {type(error).__name__}")
         raise failure  # out here it has no context: what aiohttp raised holds the address
+
+
+@cache
+def _limits(wait: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=wait + 5, connect=wait, sock_connect=5, sock_read=wait)
 
 
 def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

@@ -114,7 +114,7 @@ class Reception:
             await self._outliving(lambda: self._remember_live(incoming, live))
 
     async def _remember_live(self, incoming: Incoming, live: int) -> None:
-        async with self._database.write() as conn:
+        async with self._database.write_one() as conn:
             await Conversations(conn).set_live_message(incoming.channel, incoming.chat, live)
 
     async def _answer(self, incoming: Incoming, channel: Channel) -> Answer:
