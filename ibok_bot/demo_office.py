@@ -15,7 +15,7 @@ from rich.progress import Progress
 
 from ibok_bot import app, logs, telegram_office
 from ibok_bot.config import Settings
-from ibok_bot.demo.facts import CustomerFacts
+from ibok_bot.demo.facts import CustomerFacts, MeterFact
 from ibok_bot.demo.load import DemoDataPresent, load
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.simulator.server import Simulator
@@ -116,7 +116,7 @@ def _show_personas(console: Console, personas: Sequence[CustomerFacts]) -> None:
 
 
 def persona_json(facts: CustomerFacts) -> dict[str, object]:
-    """One persona as scripts read it."""
+    """One persona as scripts read it; of the meters those that are still mounted."""
     invoice = facts.newest_invoice
     return {
         "persona": facts.persona,
@@ -126,27 +126,19 @@ def persona_json(facts: CustomerFacts) -> dict[str, object]:
         "invoice_number": invoice.number,
         "invoice_gross": str(invoice.gross.zloty),
         "metering_points": [
-            {
-                "ppe": point.ppe,
-                "meters": [
-                    {
-                        "number": meter.number,
-                        "registers": [
-                            {
-                                "obis": register.obis,
-                                "last_reading": str(
-                                    [r for r in point.readings if r.register == register.key][-1]
-                                    .value.kwh.normalize()
-                                    .quantize(1)
-                                ),
-                            }
-                            for register in meter.registers
-                        ],
-                    }
-                    for meter in point.meters
-                ],
-            }
+            {"ppe": point.ppe, "meters": [_meter_json(meter) for meter in point.meters if meter.removed_on is None]}
             for point in facts.points
         ],
         "login": {"email": facts.login.email, "password": facts.login.password} if facts.login else None,
+    }
+
+
+def _meter_json(meter: MeterFact) -> dict[str, object]:
+    """Readings in whole kilowatt-hours, as the display shows them."""
+    return {
+        "number": meter.number,
+        "registers": [
+            {"obis": register.obis, "last_reading": f"{register.readings[-1].value.wh // 1000}"}
+            for register in meter.registers
+        ],
     }

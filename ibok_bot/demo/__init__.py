@@ -1,1 +1,1 @@
-"""An invented supplier with customers, for a first look, for tests and for benchmarks."""
+"""An invented supplier and its customers, for the demo, the tests and the benchmarks."""

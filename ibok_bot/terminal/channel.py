@@ -42,7 +42,11 @@ class TerminalChannel:
         return live_message
 
     async def forget(self, incoming: Incoming) -> None:
-        """A terminal keeps no messages; the password was not shown while it was typed."""
+        """Wipe the line that held the password off the screen: it is the newest."""
+        del incoming
+        if self._console.is_terminal:
+            self._console.file.write("\x1b[1A\x1b[2K")
+            self._console.file.flush()
 
     async def push(self, chat: ChatId, screen: Screen) -> int:  # noqa: ARG002 - there is but one chat
         """A message nobody asked for."""

@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute as Column
+from sqlalchemy.orm import aliased
 
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.generator import generate
 from ibok_bot.demo.load import DemoDataPresent, load
+from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.ids import PayerId
 from ibok_bot.domain.money import Money
 from ibok_bot.storage.dues import Dues
@@ -19,7 +21,7 @@ from ibok_bot.storage.schema.base import Base, made_key, table
 from ibok_bot.storage.schema.customers import Account, Payer
 from ibok_bot.storage.schema.invoices import Allocation, Due, Invoice, InvoiceLine, Payment
 from ibok_bot.storage.schema.metering import Meter, MeteringPoint, Reading, Register
-from ibok_bot.storage.schema.tariffs import TariffPrice
+from ibok_bot.storage.schema.tariffs import TariffPrice, ZoneHours
 from ibok_bot.storage.transactions import Database
 from tests.databases import opened
 
@@ -69,18 +71,24 @@ async def count(database: Database, model: type[Base]) -> object:
 
 async def test_everything_generated_is_there(loaded: Database) -> None:
     customers = list(generate(CUSTOMERS, 1, TODAY))
-    points = [point for facts in customers for point in facts.points]
+    histories = [facts.history for facts in customers]
+    points = [point for history in histories for point in history.points]
     meters = [meter for point in points for meter in point.meters]
-    invoices = [invoice for point in points for invoice in point.invoices]
+    registers = [register for meter in meters for register in meter.registers]
+    bills = [bill for history in histories for bill in history.bills]
+    payments = [payment for history in histories for payment in history.payments]
     assert await count(loaded, Payer) == CUSTOMERS
     assert await count(loaded, MeteringPoint) == len(points)
     assert await count(loaded, Meter) == len(meters)
-    assert await count(loaded, Register) == sum(len(meter.registers) for meter in meters)
-    assert await count(loaded, Reading) == sum(len(point.readings) for point in points)
-    assert await count(loaded, Invoice) == await count(loaded, Due) == len(invoices)
-    assert await count(loaded, InvoiceLine) == sum(len(invoice.lines) for invoice in invoices)
+    assert await count(loaded, Register) == len(registers)
+    assert await count(loaded, Reading) == sum(len(register.readings) for register in registers)
+    assert await count(loaded, Invoice) == await count(loaded, Due) == len(bills)
+    assert await count(loaded, InvoiceLine) == sum(len(bill.settlement.lines) for bill in bills)
+    assert await count(loaded, Payment) == len(payments)
+    assert await count(loaded, Allocation) == sum(len(payment.settles) for payment in payments)
     assert await count(loaded, Account) == sum(facts.login is not None for facts in customers)
     assert await count(loaded, TariffPrice)
+    assert await count(loaded, ZoneHours)
 
 
 async def test_lines_add_up_to_their_invoices(loaded: Database) -> None:
@@ -103,15 +111,15 @@ async def test_dues_and_payments_add_up_to_their_allocations(loaded: Database) -
 
 
 async def test_values_come_back_as_they_were_generated(loaded: Database) -> None:
-    facts = next(generate(CUSTOMERS, 1, TODAY))
-    fact = facts.points[0].invoices[0]
+    fact = next(generate(CUSTOMERS, 1, TODAY)).invoices[0]
+    bill = fact.bill
     found = await rows(
         loaded,
         select(Invoice.period_from, Invoice.period_to, Invoice.issued_on, Invoice.energy, Invoice.gross).where(
             Invoice.number == fact.number
         ),
     )
-    assert found == [(fact.period_from, fact.period_to, fact.issued_on, fact.energy, fact.gross)]
+    assert found == [(bill.first, bill.last, bill.issued_on, bill.energy, fact.gross)]
     lines = await rows(
         loaded,
         select(InvoiceLine.component, InvoiceLine.quantity, InvoiceLine.price, InvoiceLine.net, InvoiceLine.unit)
@@ -119,7 +127,67 @@ async def test_values_come_back_as_they_were_generated(loaded: Database) -> None
         .where(Invoice.number == fact.number)
         .order_by(InvoiceLine.position),
     )
-    assert lines == [(line.component, line.quantity, line.price, line.net, line.unit) for line in fact.lines]
+    assert lines == [(line.component, line.quantity, line.price, line.net, line.unit) for line in bill.settlement.lines]
+
+
+async def test_energy_lines_lie_between_two_readings_of_their_register(loaded: Database) -> None:
+    opening, closing = aliased(Reading), aliased(Reading)
+    found = await rows(
+        loaded,
+        select(
+            InvoiceLine.invoice_id, InvoiceLine.register_id, Register.meter_id, InvoiceLine.meter_id,
+            opening.register_id, closing.register_id, opening.value, closing.value, Meter.multiplier,
+            func.sum(InvoiceLine.quantity),
+        )
+        .join(opening, opening.id == InvoiceLine.opening_id)
+        .join(closing, closing.id == InvoiceLine.closing_id)
+        .join(Register, Register.id == InvoiceLine.register_id)
+        .join(Meter, Meter.id == InvoiceLine.meter_id)
+        .where(InvoiceLine.component == "energy")
+        .group_by(
+            InvoiceLine.invoice_id, InvoiceLine.register_id, Register.meter_id, InvoiceLine.meter_id,
+            opening.register_id, closing.register_id, opening.value, closing.value, Meter.multiplier,
+        ),
+    )  # fmt: skip
+    assert len(found) > 12 * CUSTOMERS
+    for _invoice, register, its_meter, meter, opened_at, closed_at, before, after, multiplier, kwh in found:
+        assert its_meter == meter
+        assert register == opened_at == closed_at
+        assert isinstance(before, Energy)
+        assert isinstance(after, Energy)
+        assert isinstance(multiplier, int)
+        assert kwh == ((after - before) * multiplier).kwh
+
+
+async def test_many_customers_are_loaded_with_all_indexes_and_references(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The quick way of large loads ends in the same schema."""
+    monkeypatch.setattr("ibok_bot.demo.load._MANY", 1)
+    before = await shape(empty)
+    await load(empty, CUSTOMERS, 1, TODAY)
+    assert await shape(empty) == before
+    assert await count(empty, Payer) == CUSTOMERS
+
+
+async def shape(database: Database) -> set[tuple[str, str]]:
+    """The names of all indexes and references."""
+    async with database.read() as conn:
+        return await conn.run_sync(_names)
+
+
+def _names(conn: Connection) -> set[tuple[str, str]]:
+    seen = inspect(conn)
+    return {
+        (name, str(one["name"]))
+        for name in seen.get_table_names()
+        for one in (*seen.get_indexes(name), *seen.get_foreign_keys(name))
+    }
+
+
+async def test_fewer_than_the_personas_will_do(sqlite: Database) -> None:
+    assert [facts.persona for facts in await load(sqlite, 1, 1, TODAY)] == ["unregistered"]
+    assert await count(sqlite, Payer) == 1
 
 
 async def test_a_persona_is_known_by_what_it_holds(loaded: Database) -> None:
@@ -130,9 +198,7 @@ async def test_a_persona_is_known_by_what_it_holds(loaded: Database) -> None:
             payer = await Payers(conn).identify(facts.customer_number, invoice.number.lower(), invoice.gross)
             assert payer is not None
             dues = await Dues(conn).open(payer)
-        assert sum(due.remaining.grosze for due in dues) == sum(
-            (one.gross - one.paid).grosze for point in facts.points for one in point.invoices
-        )
+        assert sum(due.remaining.grosze for due in dues) == sum((one.gross - one.paid).grosze for one in facts.invoices)
         await assert_log_in(loaded, facts, payer)
 
 

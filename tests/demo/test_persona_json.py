@@ -70,6 +70,7 @@ def test_the_published_shape(facts: CustomerFacts) -> None:
     assert printed.metering_points
     for point in printed.metering_points:
         assert ppe.is_valid(point.ppe)
+        assert len(point.meters) == 1, "those that were removed are not there to be read"
         registers = [register for meter in point.meters for register in meter.registers]
         assert registers
         assert all(re.fullmatch(r"1\.8\.[012]", register.obis) for register in registers)
