@@ -15,7 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from ibok_bot.app import CannotStart, Office, open_office
 from ibok_bot.config import Settings
 from ibok_bot.handlers.polling import Polling, TokenRefused, Trouble
-from ibok_bot.handlers.request import AiohttpRequest, make_bot
+from ibok_bot.handlers.request import AiohttpRequest, encoded, make_bot
 from ibok_bot.handlers.telegram import TelegramChannel, set_up_commands
 from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
 from ibok_bot.i18n import DEFAULT, LANGUAGES, Voice
@@ -156,7 +156,9 @@ class _BotUpdates:
         wanted = {"offset": str(offset), "limit": str(limit), "timeout": str(patience)}
         wanted["allowed_updates"] = msgspec.json.encode(allowed).decode()
         try:
-            status, body = await self._request.exchange("POST", f"{self._base}/getUpdates", wanted, patience + 10)
+            status, body = await self._request.exchange(
+                "POST", f"{self._base}/getUpdates", encoded(wanted), patience + 10
+            )
         except TelegramError as error:
             raise Trouble(type(error).__name__) from None
         if status in _UNAUTHORISED:
