@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from ibok_bot.delivery.outbox import Outbox
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.load import load
-from ibok_bot.dialogs.engine import Engine, Heard, Pressed, Sent, Typed
+from ibok_bot.dialogs.engine import Engine
+from ibok_bot.dialogs.exchange import Heard, Pressed, Sent, Typed
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.i18n import Voice
 from ibok_bot.storage.transactions import Database

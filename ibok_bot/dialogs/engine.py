@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
 
 from ibok_bot.dialogs import keyboard
-from ibok_bot.dialogs.keyboard import Key
+from ibok_bot.dialogs.exchange import Heard, Moved, Prepared, Pressed, Reply, Sent, Turn, Typed
 from ibok_bot.dialogs.talk import (
     Access,
     AnyStep,
@@ -22,7 +22,6 @@ from ibok_bot.dialogs.talk import (
     SlowStep,
 )
 from ibok_bot.dialogs.trail import Conversation
-from ibok_bot.domain.papers import Paper
 from ibok_bot.i18n import LANGUAGES, Text, _, joined, paragraphs
 
 _COMMAND = re.compile(r"/(?P<name>[a-z]{1,32})(?:@\w+)?(?:\s+(?P<payload>.*))?", re.DOTALL | re.IGNORECASE)
@@ -47,63 +46,6 @@ class BaseDesk(Protocol):
 
 
 DeskT = TypeVar("DeskT", bound=BaseDesk)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Words that a person wrote; a command too."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """The data of a button, which may be old or forged, and whether it hangs on the newest screen."""
-
-    data: str
-    on_live_screen: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Something that is neither text nor a press: photo, sticker, voice, location …"""
-
-    kind: str
-
-
-Heard = Typed | Pressed | Sent
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One message to show: in place of the pressed screen, or below. The `live` one holds the keyboard in force."""
-
-    text: Text
-    keys: tuple[tuple[Key, ...], ...] = ()
-    in_place: bool = False
-    live: bool = False
-    files: tuple[Paper, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What came of one thing heard: the next state, the messages, and a short word on the pressed button."""
-
-    talk: Conversation
-    replies: tuple[Reply, ...] = ()
-    toast: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The outcome of slow work for one open question: what was found, or why the answer cannot be used."""
-
-    step: AnyStep
-    done: object
-
-
-class Moved(Exception):
-    """The conversation went on while slow work was under way; prepare again on what is true now."""
 
 
 class Engine(Generic[DeskT]):

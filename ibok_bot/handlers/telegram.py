@@ -12,7 +12,7 @@ import structlog
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from ibok_bot.dialogs.engine import Pressed
+from ibok_bot.dialogs.exchange import Pressed
 from ibok_bot.documents.papers import File, make_in_pool
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.domain.papers import Paper

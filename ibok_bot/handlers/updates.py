@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from ibok_bot.dialogs.engine import Heard, Pressed, Sent, Typed
+from ibok_bot.dialogs.exchange import Heard, Pressed, Sent, Typed
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.turns.messages import Incoming, NotAnUpdate
 

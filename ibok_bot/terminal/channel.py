@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text as Styled
 
-from ibok_bot.dialogs.engine import Heard, Pressed, Typed
+from ibok_bot.dialogs.exchange import Heard, Pressed, Typed
 from ibok_bot.documents.papers import make_in_pool
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.turns.messages import Button, Incoming, Outgoing, Screen

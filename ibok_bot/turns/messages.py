@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from ibok_bot.dialogs.engine import Heard
+from ibok_bot.dialogs.exchange import Heard
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.domain.papers import Paper
 

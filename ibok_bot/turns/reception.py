@@ -18,7 +18,8 @@ from typing import TypeVar
 import msgspec
 import structlog
 
-from ibok_bot.dialogs.engine import Engine, Heard, Moved, Prepared, Pressed
+from ibok_bot.dialogs.engine import Engine
+from ibok_bot.dialogs.exchange import Heard, Moved, Prepared, Pressed
 from ibok_bot.dialogs.trail import Archive, Conversation
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.i18n import Text, Voice, _, supported

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ibok_bot.dialogs.engine import Reply, Turn
+from ibok_bot.dialogs.exchange import Reply, Turn
 from ibok_bot.dialogs.keyboard import Key
 from ibok_bot.i18n import Text, Voice
 from ibok_bot.turns.messages import Button, Outgoing, Screen

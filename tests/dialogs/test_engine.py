@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from ibok_bot.dialogs.engine import Engine, Heard, Moved, Pressed, Sent, Turn, Typed
+from ibok_bot.dialogs.engine import Engine
+from ibok_bot.dialogs.exchange import Heard, Moved, Pressed, Sent, Turn, Typed
 from ibok_bot.dialogs.keyboard import LONGEST_DATA, entry, read
 from ibok_bot.dialogs.talk import (
     Access,

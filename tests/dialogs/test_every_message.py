@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from ibok_bot.dialogs.engine import Pressed, Sent, Typed
+from ibok_bot.dialogs.exchange import Pressed, Sent, Typed
 from ibok_bot.i18n import LANGUAGES
 from ibok_bot.simulator.html import CannotParse, parse
 from ibok_bot.storage.schema.conversations import DeadLetter

@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 import pytest
 
-from ibok_bot.dialogs.engine import Typed
+from ibok_bot.dialogs.exchange import Typed
 from ibok_bot.handlers.polling import Polling, TokenRefused, Trouble
 from ibok_bot.handlers.updates import Ignored, Membership, Read
 from ibok_bot.turns.messages import Incoming, Unanswered

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ibok_bot.dialogs.engine import Pressed, Typed
+from ibok_bot.dialogs.exchange import Pressed, Typed
 from ibok_bot.documents.papers import File, make_in_pool
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.domain.papers import Table

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
-from ibok_bot.dialogs.engine import Pressed, Sent, Typed
+from ibok_bot.dialogs.exchange import Pressed, Sent, Typed
 from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
 from ibok_bot.turns.messages import Incoming, NotAnUpdate
 

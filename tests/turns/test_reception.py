@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from ibok_bot.dialogs.engine import Engine, Pressed, Typed
+from ibok_bot.dialogs.engine import Engine
+from ibok_bot.dialogs.exchange import Pressed, Typed
 from ibok_bot.dialogs.talk import Ask, Dialog, End, Said, Step
 from ibok_bot.i18n import Verbatim
 from ibok_bot.storage.conversations import forget_seen
