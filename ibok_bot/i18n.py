@@ -61,8 +61,6 @@ class Lines:
 Text = Msg | Verbatim | Lines
 Arg = str | int | Decimal | Money | Energy | date | datetime | Msg | Verbatim | Lines
 
-BLANK = Verbatim("")
-
 
 def _(key: str, /, **args: Arg) -> Msg:
     """Mark a sentence for translation; its `{names}` are filled from the arguments."""

@@ -49,7 +49,7 @@ class TelegramOffice:
         """Has a pool of its own, so that replies never wait behind messages that nobody asked for."""
 
     async def __aenter__(self) -> Self:
-        """Open the pools and learn the bot's own name."""
+        """The pools open with their first call."""
         return self
 
     async def __aexit__(

@@ -27,9 +27,8 @@ class Hashed:
 
 @dataclass(frozen=True)
 class Repeated:
-    """Whether the second typing was the same; and the hash of the code that was mailed, when mail is set up."""
+    """The second typing was the same; with mail set up, the hash of the code that was sent."""
 
-    same: bool
     code_hash: str | None = field(default=None, repr=False)
 
 
@@ -195,7 +194,7 @@ class Repeat(SlowStep[Desk, Tools, Repeated]):
             raise Retry(_("Please write the password as text."))
         if not await tools.matches(self.password_hash, said.text):
             raise Retry(_("The two passwords differ. Write it again, or go /back and choose another."))
-        return Repeated(same=True, code_hash=await tools.mail_code(self.email, self.purpose) if tools.mails else None)
+        return Repeated(code_hash=await tools.mail_code(self.email, self.purpose) if tools.mails else None)
 
     async def settle(self, done: Repeated, desk: Desk) -> Code | End:
         """Without mail that is all; with it, the code comes last."""

@@ -5,10 +5,6 @@ from typing import NewType
 PayerId = NewType("PayerId", int)
 AccountId = NewType("AccountId", int)
 SessionId = NewType("SessionId", int)
-MeteringPointId = NewType("MeteringPointId", int)
-MeterId = NewType("MeterId", int)
-RegisterId = NewType("RegisterId", int)
-InvoiceId = NewType("InvoiceId", int)
 DueId = NewType("DueId", int)
 ChatId = NewType("ChatId", int)
 """A private conversation in a channel; in Telegram it is also the person's number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time, timedelta
 
 
@@ -44,4 +44,3 @@ class Supplier:
     """First and last day of the month on which readings are taken."""
     idle_log_out: timedelta = timedelta(minutes=30)
     recovery_wait: timedelta = timedelta(hours=24)
-    retention: dict[str, timedelta] = field(default_factory=dict)

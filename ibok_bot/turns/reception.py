@@ -164,14 +164,7 @@ class Reception:
         now = self._clock()
         async with self._database.write() as conn:
             shelf = Conversations(conn)
-            opened = await shelf.open(
-                incoming.channel,
-                incoming.update_id,
-                incoming.chat,
-                supported(incoming.language_code),
-                idle_after=self._make_desk.supplier.idle_log_out,
-                now=now,
-            )
+            opened = await self._open(shelf, incoming, now)
             if opened.replies is not None:
                 return Answer(_OUTGOING.decode(opened.replies), opened.live_message)
             talk = self._archive.load(opened.stored)
@@ -189,6 +182,16 @@ class Reception:
         if pushes:
             self._after_commit()
         return Answer(answer, opened.live_message)
+
+    async def _open(self, shelf: Conversations, incoming: Incoming, now: datetime) -> Opened:
+        return await shelf.open(
+            incoming.channel,
+            incoming.update_id,
+            incoming.chat,
+            supported(incoming.language_code),
+            idle_after=self._make_desk.supplier.idle_log_out,
+            now=now,
+        )
 
     def _heard(self, incoming: Incoming, opened: Opened) -> Heard:
         """A press on any message but the newest screen is a press on an old one."""
@@ -208,14 +211,7 @@ class Reception:
         now, incident = self._clock(), secrets.token_hex(3).upper()
         async with self._database.write() as conn:
             shelf = Conversations(conn)
-            opened = await shelf.open(
-                incoming.channel,
-                incoming.update_id,
-                incoming.chat,
-                supported(incoming.language_code),
-                idle_after=self._make_desk.supplier.idle_log_out,
-                now=now,
-            )
+            opened = await self._open(shelf, incoming, now)
             if opened.replies is not None:
                 return Answer(_OUTGOING.decode(opened.replies), opened.live_message)
             sorry = _(
