@@ -14,6 +14,7 @@ from ibok_bot.domain.ids import AccountId, ChatId, PayerId, SessionId
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.conversations import Conversation, DeadLetter, SeenUpdate
 from ibok_bot.storage.schema.customers import LoginSession
+from ibok_bot.storage.statements import Statement
 
 
 @dataclass(slots=True)
@@ -24,6 +25,8 @@ class Visit:
     chat: ChatId
     language: str
     customer: Customer | None = None
+    native_tables: bool = False
+    """Whether this chat's apps show Telegram's own tables."""
 
     @property
     def signed_in(self) -> bool:
@@ -43,9 +46,10 @@ class Opened:
 
 _talk, _seen, _session = table(Conversation), table(SeenUpdate), table(LoginSession)
 
-_OPEN = (
+_OPEN = Statement(
     select(
         _talk.c.language,
+        _talk.c.native_tables,
         _talk.c.dialog,
         _talk.c.trail,
         _talk.c.turn,
@@ -66,8 +70,10 @@ _OPEN = (
     .where(_talk.c.channel == bindparam("channel"), _talk.c.chat_id == bindparam("chat"))
     .with_for_update(of=_talk)
 )
-_SAVE = update(_talk).where(_talk.c.channel == bindparam("in_channel"), _talk.c.chat_id == bindparam("in_chat"))
-_KEEP = insert(_seen)
+_SAVE = Statement(
+    update(_talk).where(_talk.c.channel == bindparam("in_channel"), _talk.c.chat_id == bindparam("in_chat"))
+)
+_KEEP = Statement(insert(_seen))
 
 
 class Conversations:
@@ -80,29 +86,31 @@ class Conversations:
         self, channel: str, update_id: int, chat: ChatId, language: str, *, idle_after: timedelta, now: datetime
     ) -> Opened:
         """The conversation of a chat, begun in `language` if it is the first; an idle session is ended here."""
-        found = await self._conn.execute(_OPEN, {"channel": channel, "chat": chat, "update_id": update_id})
-        row = found.one_or_none()
-        if row is None:
+        found = await _OPEN.rows(self._conn, {"channel": channel, "chat": chat, "update_id": update_id})
+        if not found:
             await self._begin(channel, chat, language, now)
             return Opened(Visit(channel, chat, language), Stored())
-        visit = Visit(channel, chat, row.language)
-        if row.id is not None:
-            visit.customer = Customer(SessionId(row.id), AccountId(row.account_id), PayerId(row.payer_id))
-            if row.replies is None and now - row.updated_at > idle_after:
-                await self._end_idle(visit.customer.session, row.updated_at + idle_after)
+        [(spoken, tables, dialog, trail, turn, choices, goal, live, updated_at, session, account, payer, replies)] = (
+            found
+        )
+        visit = Visit(channel, chat, spoken, native_tables=bool(tables))
+        if session is not None:
+            visit.customer = Customer(SessionId(session), AccountId(account), PayerId(payer))
+            if replies is None and now - updated_at > idle_after:
+                await self._end_idle(visit.customer.session, updated_at + idle_after)
                 visit.customer = None
-        stored = Stored(row.dialog, row.trail, row.turn, row.choices, row.goal)
-        return Opened(visit, stored, row.live_message, row.replies)
+        return Opened(visit, Stored(dialog, trail, turn, choices, goal), live, replies)
 
     async def save(self, opened: Opened, stored: Stored, now: datetime) -> None:
         """The conversation as it stands after the turn."""
         visit = opened.visit
-        await self._conn.execute(
-            _SAVE,
+        await _SAVE.rows(
+            self._conn,
             {
                 "in_channel": visit.channel,
                 "in_chat": visit.chat,
                 "language": visit.language,
+                "native_tables": int(visit.native_tables),
                 "session_id": visit.customer.session if visit.customer else None,
                 "dialog": stored.dialog,
                 "trail": stored.trail,
@@ -115,13 +123,12 @@ class Conversations:
 
     async def keep_replies(self, channel: str, update_id: int, replies: str, now: datetime) -> None:
         """That this update was handled, and with which answer. A rival that did so first makes this one fail."""
-        await self._conn.execute(
-            _KEEP, {"channel": channel, "update_id": update_id, "replies": replies, "seen_at": now}
-        )
+        row = {"channel": channel, "update_id": update_id, "replies": replies, "seen_at": now}
+        await _KEEP.rows(self._conn, row)
 
     async def set_live_message(self, channel: str, chat: ChatId, message: int) -> None:
         """Which message holds the keyboard in force from now on."""
-        await self._conn.execute(_SAVE, {"in_channel": channel, "in_chat": chat, "live_message": message})
+        await _SAVE.rows(self._conn, {"in_channel": channel, "in_chat": chat, "live_message": message})
 
     async def bury(self, incident: str, visit: Visit, update_id: int, *, kind: str, error: str, now: datetime) -> None:
         """Keep an update that we could not handle."""

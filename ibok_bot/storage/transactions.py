@@ -11,10 +11,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ibok_bot.storage.engine import WRITES
+from ibok_bot.storage.statements import ON_DRIVER, DriverFailed, answered, driver_of
 
 _TRANSIENT_STATES = frozenset({"40001", "40P01", "55P03"})
 _OUTAGE_STATES = ("08", "57P", "53")
 """PostgreSQL's classes: connection exception, operator intervention, insufficient resources."""
+_INTEGRITY = "23"
 _TRANSIENT_CODES = frozenset({1213, 1205, 1020})
 _OUTAGE_CODES = frozenset({1040, 1053, 1080, 1158, 1159, 1160, 1161, 1927, 2002, 2003, 2006, 2013, 2014, 2055})
 _BUSY = ("database is locked", "database table is locked", "database is busy")
@@ -25,13 +27,18 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
-        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sqlite = engine.dialect.name == "sqlite"
+        self._on_driver = engine.dialect.driver == "asyncpg"
+        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT", **{ON_DRIVER: self._on_driver})
         self._writer = asyncio.Lock() if self._sqlite else nullcontext()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end. On SQLite writers queue in the process, not at the file's lock."""
+        if self._on_driver:
+            async with self._autocommit.connect() as conn, _begun(conn):
+                yield conn
+            return
         async with self._writer, self.engine.connect() as conn:
             if self._sqlite:
                 await conn.execution_options(**{WRITES: True})
@@ -59,10 +66,30 @@ class Database:
         await self.engine.dispose()
 
 
+@asynccontextmanager
+async def _begun(conn: AsyncConnection) -> AsyncIterator[None]:
+    """A transaction begun on the driver itself, where statements may go past SQLAlchemy too."""
+    driver = driver_of(conn)
+    if driver is None:
+        raise RuntimeError("this connection's transactions are SQLAlchemy's")
+    try:
+        await answered(driver.execute("BEGIN"))
+        yield
+        await answered(driver.execute("COMMIT"))
+    except BaseException:
+        try:
+            await answered(driver.execute("ROLLBACK"))
+        except DriverFailed:
+            await conn.invalidate()  # the pool must not hand it out again
+        raise
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether the same transaction may simply be run again: a deadlock, a serialization failure, a lost race."""
     if isinstance(error, IntegrityError):
         return True
+    if isinstance(error, DriverFailed):
+        return error.sqlstate in _TRANSIENT_STATES or (error.sqlstate or "").startswith(_INTEGRITY)
     if not isinstance(error, DBAPIError):
         return False
     state, code, text = _facts(error)
@@ -73,6 +100,8 @@ def is_outage(error: BaseException) -> bool:
     """Whether the database cannot be reached or is restarting."""
     if isinstance(error, (ConnectionError, PoolTimeout, TimeoutError)):
         return True
+    if isinstance(error, DriverFailed):
+        return error.lost or (error.sqlstate or "").startswith(_OUTAGE_STATES)
     if not isinstance(error, DBAPIError):
         return isinstance(error, OSError)
     state, code, text = _facts(error)

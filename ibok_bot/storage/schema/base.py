@@ -1,7 +1,5 @@
 """The base of all tables, with names for constraints that every database accepts (at most 30 characters)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated, Any
 

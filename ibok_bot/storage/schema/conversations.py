@@ -1,7 +1,5 @@
 """Conversations as they stand between two turns, the updates already seen, and those given up."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Integer, SmallInteger, String
@@ -25,6 +23,7 @@ class Conversation(Base):
     turn: Mapped[int] = mapped_column(Integer)
     goal: Mapped[str | None] = mapped_column(key_text(70))
     live_message: Mapped[int | None] = mapped_column(Id)
+    native_tables: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     updated_at: Mapped[Moment]
 
 

@@ -1,7 +1,5 @@
 """Payers, their accounts, the chats that proved themselves, sessions, and failed tries."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index, SmallInteger, String, UniqueConstraint

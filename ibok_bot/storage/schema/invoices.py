@@ -1,7 +1,5 @@
 """Invoices with their lines, what is due, and what was paid."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Metering points, contracts, meters, their registers, and readings."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Date, Index, Integer, SmallInteger, String, UniqueConstraint

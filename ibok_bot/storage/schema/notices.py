@@ -1,7 +1,5 @@
 """The notice board, the broadcasts that carry notices, and every message nobody asked for."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index, Integer, SmallInteger, String, UniqueConstraint

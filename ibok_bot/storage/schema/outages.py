@@ -1,7 +1,5 @@
 """Fault reports with their history, incidents that join them, and planned outages."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index, Integer, String

@@ -1,7 +1,5 @@
 """Staff, their invitations, tokens for the supplier's systems, and the audit log."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import String

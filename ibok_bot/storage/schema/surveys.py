@@ -1,7 +1,5 @@
 """Surveys, their answers, and suggestions."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import SmallInteger, String, UniqueConstraint

@@ -1,7 +1,5 @@
 """Operators, tariffs, dated prices, the hours of zones, and interest rates: data, with their sources."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 
