@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from ibok_bot.config import Settings
 from ibok_bot.delivery.outbox import Outbox, Post
 from ibok_bot.dialogs.engine import Engine
+from ibok_bot.documents.press import Press
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Voice
 from ibok_bot.storage.engine import make_engine
@@ -46,6 +47,7 @@ class Office:
     reception: Reception
     keys: Keys
     clock: Clock
+    press: Press
     outboxes: list[Outbox] = field(default_factory=list)
 
     def outbox(self, channel: str, post: Post) -> Outbox:
@@ -70,7 +72,7 @@ async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIte
     keys = Keys(settings.secret)
     await ready_schema(settings)
     database = Database(make_engine(settings.database))
-    hashing = Hashing()
+    hashing, press = Hashing(), Press()
     mailer = _mailer(settings, supplier)
     outboxes: list[Outbox] = []
 
@@ -84,8 +86,9 @@ async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIte
     make_desk = DeskMaker(supplier, keys.of("mailed codes"), ZoneInfo(settings.timezone))
     reception = Reception(database, Engine[Desk](DIALOGS), make_desk, tools, clock=clock, after_commit=ring)
     try:
-        yield Office(settings, supplier, database, reception, keys, clock, outboxes)
+        yield Office(settings, supplier, database, reception, keys, clock, press, outboxes)
     finally:
+        press.close()
         hashing.close()
         await database.dispose()
 

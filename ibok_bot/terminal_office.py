@@ -12,4 +12,4 @@ from ibok_bot.terminal.chat import converse
 async def chat(settings: Settings, stop: asyncio.Event) -> None:
     """Until the input ends. Raises CannotStart or WrongSettings."""
     async with open_office(settings) as office:
-        await converse(office.reception, office.clock, settings.data_dir / "files", stop)
+        await converse(office.reception, office.clock, office.press, settings.data_dir / "files", stop)

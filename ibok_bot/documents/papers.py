@@ -1,12 +1,11 @@
-"""From what a reply names to the bytes of a file, made off the event loop."""
+"""From what a reply names to the bytes of a file. `press.py` keeps what takes time off the event loop."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass, field
 
-from ibok_bot.domain.papers import Paper, Table
+from ibok_bot.domain.papers import Chart, Document, Paper, PaymentQr, Table, TextFile, TransferSlip
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[-+]?\d[\d\s\u00a0]*([.,]\d+)?")
@@ -27,11 +26,45 @@ def make(paper: Paper) -> File:
         case Table(name, rows):
             text = "".join(";".join(_cell(cell) for cell in row) + "\r\n" for row in rows)
             return File(name, "text/csv", text.encode("utf-8-sig"))
+        case TextFile(name, text, mime, encoding):
+            return File(name, mime, text.encode(encoding))
+        case PaymentQr():
+            return _payment_qr(paper)
+        case TransferSlip():
+            return _transfer_slip(paper)
+        case Chart():
+            return _chart(paper)
+        case Document():
+            return _document(paper)
 
 
-async def make_in_pool(paper: Paper) -> File:
-    """The same, off the event loop."""
-    return await asyncio.to_thread(make, paper)
+def is_light(paper: Paper) -> bool:
+    """Whether it is made at once, with no library to load."""
+    return isinstance(paper, Table | TextFile)
+
+
+def _payment_qr(paper: PaymentQr) -> File:
+    from ibok_bot.documents import qr  # noqa: PLC0415 - needed only by those who draw
+
+    return File(paper.name, "image/png", qr.png(paper.payload))
+
+
+def _transfer_slip(paper: TransferSlip) -> File:
+    from ibok_bot.documents import slip  # noqa: PLC0415 - a PDF library takes half a second to load
+
+    return File(paper.name, "application/pdf", slip.pdf(paper))
+
+
+def _chart(paper: Chart) -> File:
+    from ibok_bot.documents import charts  # noqa: PLC0415 - only the worker loads the library
+
+    return File(paper.name, "image/png", charts.png(paper))
+
+
+def _document(paper: Document) -> File:
+    from ibok_bot.documents import document  # noqa: PLC0415 - a PDF library takes half a second to load
+
+    return File(paper.name, "application/pdf", document.pdf(paper))
 
 
 def _cell(text: str) -> str:

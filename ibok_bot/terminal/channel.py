@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from ibok_bot.dialogs.exchange import Heard, Pressed, Typed
-from ibok_bot.documents.papers import make_in_pool
+from ibok_bot.documents.press import Press
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.turns.messages import Button, Incoming, Outgoing, Screen
 
@@ -24,7 +24,8 @@ _PIECES = re.compile(r"(</?[a-z]+[^>]*>)")
 class TerminalChannel:
     """Shows screens as text; remembers which number stands for which button of the newest screen."""
 
-    def __init__(self, console: Console, folder: Path) -> None:
+    def __init__(self, console: Console, folder: Path, press: Press) -> None:
+        self._press = press
         self._console = console
         self._folder = folder
         self._buttons: list[Button] = []
@@ -71,7 +72,7 @@ class TerminalChannel:
         self._console.rule(style="dim")
         self._console.print(styled(screen.html))
         for paper in screen.files:
-            file = await make_in_pool(paper)
+            file = await self._press.make(paper)
             self._folder.mkdir(parents=True, exist_ok=True)
             path = self._folder / file.name
             path.write_bytes(file.data)

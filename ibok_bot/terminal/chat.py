@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from ibok_bot.documents.press import Press
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.terminal.channel import TerminalChannel, incoming
 from ibok_bot.turns.messages import Unanswered
@@ -19,10 +20,12 @@ from ibok_bot.turns.reception import Reception
 _CHAT = ChatId(1)
 
 
-async def converse(reception: Reception, clock: Callable[[], datetime], folder: Path, stop: asyncio.Event) -> None:
+async def converse(
+    reception: Reception, clock: Callable[[], datetime], press: Press, folder: Path, stop: asyncio.Event
+) -> None:
     """Until the input ends or `stop`. Files go to `folder`."""
     console = Console(highlight=False)
-    channel = TerminalChannel(console, folder)
+    channel = TerminalChannel(console, folder, press)
     console.print("A number presses that button; all else is text. /help helps, Ctrl-D leaves.", style="dim")
     line: str | None = "/start"
     while line is not None and not stop.is_set():

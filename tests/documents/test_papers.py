@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import threading
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ibok_bot.documents import papers
-from ibok_bot.documents.papers import make, make_in_pool
+from ibok_bot.documents.papers import make
 from ibok_bot.domain.papers import Table
 
 _LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
@@ -49,16 +47,3 @@ def test_every_table_reads_back(rows: list[list[str]]) -> None:
 
 def test_a_file_does_not_show_what_is_in_it() -> None:
     assert "tajne" not in repr(make(Table("a.csv", (("tajne",),))))
-
-
-async def test_it_is_made_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    made_in: list[threading.Thread] = []
-
-    def watched(paper: Table) -> papers.File:
-        made_in.append(threading.current_thread())
-        return make(paper)
-
-    monkeypatch.setattr(papers, "make", watched)
-    file = await make_in_pool(Table("a.csv", (("a",),)))
-    assert file.data == "\ufeffa\r\n".encode()
-    assert made_in[0] is not threading.main_thread()
