@@ -27,7 +27,7 @@ _WHOLE, _QUICK = Size(200, rounds=5, busy=300, steady=150), Size(60, rounds=3, b
 _MESSAGES, _FEW_MESSAGES, _SENDING_ROUNDS = 1500, 400, 3
 _WIDTH = 116
 _CLIENTS = {
-    "ours": "python-telegram-bot's Bot on ibok-bot's aiohttp client",
+    "ours": "ibok-bot's channel: python-telegram-bot's Bot on aiohttp",
     "ptb": "python-telegram-bot's Bot on its default client",
     "aiogram": "aiogram's Bot on its default client",
 }

@@ -14,7 +14,11 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from benchmarks.telegram import TOKEN
+from ibok_bot.documents.press import Press
+from ibok_bot.domain.ids import ChatId
 from ibok_bot.handlers.request import AiohttpRequest, make_bot
+from ibok_bot.handlers.telegram import TelegramChannel
+from ibok_bot.turns.messages import Screen
 
 IN_FLIGHT = 48
 TEXT = "Planowana przerwa w dostawie energii: <b>12 maja, 8:00–14:00</b>, ul. Testowa 1–15."
@@ -40,8 +44,16 @@ async def per_second(send: Send, messages: int) -> float:
     return await burst(messages)
 
 
+async def with_ours(url: str, messages: int) -> float:
+    """The way that every answer and push of ibok-bot takes."""
+    bot = make_bot(TOKEN, url, AiohttpRequest(), AiohttpRequest(connections=1))
+    channel = TelegramChannel(bot, Press())
+    async with bot:
+        return await per_second(lambda chat: channel.push(ChatId(chat), Screen(TEXT)), messages)
+
+
 async def with_ptb(url: str, messages: int, request: BaseRequest, own: BaseRequest) -> float:
-    """python-telegram-bot's Bot on one of the HTTP clients."""
+    """python-telegram-bot's Bot on its own HTTP client."""
     bot: Bot = make_bot(TOKEN, url, request, own)
     async with bot:
         return await per_second(lambda chat: bot.send_message(chat, TEXT, parse_mode="HTML"), messages)
@@ -66,7 +78,7 @@ def main() -> None:
     client, url, messages = sys.argv[1], sys.argv[2], int(sys.argv[3])
     match client:
         case "ours":
-            rate = asyncio.run(with_ptb(url, messages, AiohttpRequest(), AiohttpRequest(connections=1)))
+            rate = asyncio.run(with_ours(url, messages))
         case "ptb":  # the pool that Application.builder() gives
             rate = asyncio.run(with_ptb(url, messages, HTTPXRequest(connection_pool_size=256), HTTPXRequest()))
         case _:

@@ -43,7 +43,8 @@ class LocalTelegram:
     async def open(self) -> None:
         """Listen on a free port of this machine."""
         app = web.Application()
-        app.router.add_route("*", "/bot{token}/sendMessage", self._send_message)
+        for name in ("sendMessage", "sendmessage"):  # Telegram minds no case
+            app.router.add_route("*", f"/bot{{token}}/{name}", self._send_message)
         app.router.add_route("*", "/bot{token}/setWebhook", self._set_webhook)
         app.router.add_route("*", "/bot{token}/getMe", _always(_BOT))
         app.router.add_route("*", "/bot{token}/getMyCommands", _always([]))

@@ -44,8 +44,8 @@ class TelegramOffice:
         self._bot = make_bot(token.get_secret_value(), api, replies, self._updates)
         pusher = make_bot(token.get_secret_value(), api, pushes, self._updates)
         self._base = f"{api}/bot{token.get_secret_value()}"
-        self.channel = TelegramChannel(self._bot)
-        self.post = TelegramChannel(pusher)
+        self.channel = TelegramChannel(self._bot, office.press)
+        self.post = TelegramChannel(pusher, office.press)
         """Has a pool of its own, so that replies never wait behind messages that nobody asked for."""
 
     async def __aenter__(self) -> Self:

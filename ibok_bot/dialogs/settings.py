@@ -1,4 +1,4 @@
-"""Settings: the language, and what we may write about."""
+"""Settings: the language, what we may write about, and how tables are shown."""
 
 from __future__ import annotations
 
@@ -18,13 +18,22 @@ KINDS: dict[str, Text] = {
 }
 """Kinds of messages that a customer may switch off. Faults and security are not among them."""
 
+_SHORT: dict[str, Text] = {
+    "invoices": _("Invoices"),
+    "reminders": _("Due dates"),
+    "readings": _("Readings"),
+    "notices": _("News"),
+}
+"""The same on a button, which is narrow."""
+
 _NATIVE = {"pl": "Polski", "en": "English", "uk": "Українська"}
 
 
 class Visitor(Protocol):
-    """Whose language it is."""
+    """Whose language it is, and whose apps show Telegram's own tables."""
 
     language: str
+    native_tables: bool
 
 
 class Wishes(Protocol):
@@ -58,20 +67,25 @@ class Settings(Step[Desk]):
                 _("Language: <b>{language}</b>", language=Verbatim(_NATIVE[desk.visitor.language])),
                 lines(_("Sums in messages: <b>{sums}</b>", sums=sums), _("Messages we send:"), *_told(wishes)),
                 _("Faults and the safety of the account are always told."),
+                _tables(on=desk.visitor.native_tables),
             ),
             [
                 tuple(Choice(f"say:{code}", Verbatim(_NATIVE[code])) for code in LANGUAGES),
-                *(_switch(kind, on=kind not in wishes.off) for kind in KINDS),
+                *(_switch(kind, _SHORT[kind], on=kind not in wishes.off) for kind in KINDS),
                 Choice("sums", _("Show sums") if wishes.without_amounts else _("Hide sums")),
+                _switch("tables", _("New tables"), on=desk.visitor.native_tables),
                 (Entry("journal", _("🔐 Journal")), Entry("logout", _("Log out"))),
             ],
         )
 
     async def answer(self, said: Said, desk: Desk) -> Instead[Settings]:
         """Changed at once; the page shows it."""
-        what = said.one_of(["sums", *KINDS, *(f"say:{code}" for code in LANGUAGES)])
+        what = said.one_of(["sums", "tables", *KINDS, *(f"say:{code}" for code in LANGUAGES)])
         if what.startswith("say:"):
             desk.visitor.language = what.removeprefix("say:")
+            return Instead(Settings())
+        if what == "tables":
+            desk.visitor.native_tables = not desk.visitor.native_tables
             return Instead(Settings())
         wishes = await desk.wishes.of(desk.customer.account)
         if what == "sums":
@@ -89,9 +103,15 @@ def _told(wishes: Preferences) -> list[Text]:
     ]
 
 
-def _switch(kind: str, *, on: bool) -> Choice:
-    name = KINDS[kind]
-    return Choice(kind, _("Off: {kind}", kind=name) if on else _("On: {kind}", kind=name))
+def _tables(*, on: bool) -> Text:
+    state = (
+        _("Tables drawn by new Telegram apps: <b>on</b>") if on else _("Tables drawn by new Telegram apps: <b>off</b>")
+    )
+    return lines(state, _("An older app shows nothing at all in their place; then switch them off here."))
+
+
+def _switch(value: str, name: Text, *, on: bool) -> Choice:
+    return Choice(value, _("{name}: turn off", name=name) if on else _("{name}: turn on", name=name))
 
 
 dialog = Dialog(
@@ -101,6 +121,7 @@ dialog = Dialog(
     access=Access.CUSTOMER,
     help=_(
         "Choose the language we speak, and switch off messages you do not want. “Hide sums” keeps amounts out of "
-        "messages that a locked phone shows. What concerns faults and the safety of your account always comes."
+        "messages that a locked phone shows. “New tables” has new Telegram apps draw real tables, in this chat only. "
+        "What concerns faults and the safety of your account always comes."
     ),
 )

@@ -8,16 +8,20 @@ from collections.abc import Awaitable, Callable
 from html import escape, unescape
 from typing import TypeVar
 
+import msgspec
 import structlog
-from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from ibok_bot.dialogs.exchange import Pressed
-from ibok_bot.documents.papers import File, make_in_pool
+from ibok_bot.documents.papers import File
+from ibok_bot.documents.press import Press
 from ibok_bot.domain.ids import ChatId
-from ibok_bot.domain.papers import Paper
+from ibok_bot.domain.papers import Chart, Paper, PaymentQr
+from ibok_bot.handlers.keyboards import keyboard
+from ibok_bot.handlers.rich import PlainInstead, RichMessages
 from ibok_bot.handlers.splitting import LONGEST_CAPTION, split, visible_length
-from ibok_bot.turns.messages import Button, Gone, Incoming, Outgoing, Screen, Unanswered
+from ibok_bot.turns.messages import Gone, Incoming, Outgoing, Screen, Unanswered
 
 T = TypeVar("T")
 _TRIES = (0.3, 1.0, 2.5)
@@ -36,8 +40,10 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, press: Press) -> None:
         self._bot = bot
+        self._press = press
+        self._rich = RichMessages(bot)
 
     async def show(self, incoming: Incoming, outgoing: Outgoing, live_message: int | None) -> int | None:
         """Deliver the answer; the message that holds the keyboard in force from now on. Raises Unanswered or Gone."""
@@ -45,7 +51,7 @@ class TelegramChannel:
         try:
             live = live_message
             for screen in outgoing.screens:
-                message = await self._screen(incoming, screen)
+                message = await self._in_either_form(screen, lambda form: self._screen(incoming, form))
                 if screen.live:
                     live = message
             await self._strip_old(incoming, outgoing, live_message, live)
@@ -55,7 +61,7 @@ class TelegramChannel:
 
     async def push(self, chat: ChatId, screen: Screen) -> int:
         """A message nobody asked for. Raises Unanswered or Gone."""
-        return await self._send(chat, screen)
+        return await self._in_either_form(screen, lambda form: self._send(chat, form))
 
     async def forget(self, incoming: Incoming) -> None:
         """Delete the message that held a password."""
@@ -77,10 +83,19 @@ class TelegramChannel:
         except (BadRequest, Unanswered, Gone):
             _log.info("a press could not be acknowledged in time")
 
+    async def _in_either_form(self, screen: Screen, show: Callable[[Screen], Awaitable[int]]) -> int:
+        """With native tables where they are wished for and can be shown, else in the plain form."""
+        if screen.rich is not None and self._rich.known:
+            try:
+                return await show(screen)
+            except PlainInstead:
+                pass
+        return await show(msgspec.structs.replace(screen, rich=None))
+
     async def _screen(self, incoming: Incoming, screen: Screen) -> int:
         message = incoming.message_id
-        editable = screen.in_place and message is not None and not screen.files and len(split(screen.html)) == 1
-        if editable and message is not None:
+        one_message = not screen.files and (screen.rich is not None or len(split(screen.html)) == 1)
+        if screen.in_place and message is not None and one_message:
             try:
                 return await self._edit(incoming.chat, message, screen)
             except BadRequest as error:
@@ -90,28 +105,43 @@ class TelegramChannel:
 
     async def _edit(self, chat: ChatId, message: int, screen: Screen) -> int:
         try:
-            await self._call(
-                lambda: self._bot.edit_message_text(
-                    screen.html,
-                    chat,
-                    message,
-                    parse_mode="HTML",
-                    link_preview_options=_NO_PREVIEW,
-                    reply_markup=_markup(screen),
-                )
-            )
+            await self._call(lambda: self._edited(chat, message, screen))
         except BadRequest as error:
             if "message is not modified" not in str(error).lower():
                 raise
         return message
 
+    async def _edited(self, chat: ChatId, message: int, screen: Screen) -> None:
+        markup = keyboard(screen)
+        if screen.rich is not None:
+            await self._rich.edit(chat, message, screen.rich, markup)
+        else:
+            await self._bot.edit_message_text(
+                screen.html,
+                chat,
+                message,
+                parse_mode="HTML",
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=markup,
+            )
+
     async def _send(self, chat: ChatId, screen: Screen) -> int:
         if screen.files:
             return await self._send_files(chat, screen)
+        if screen.rich is not None:
+            return await self._tables(chat, screen.rich, keyboard(screen))
         *before, last = split(screen.html) or ["…"]
         for part in before:
             await self._text(chat, part, None)
-        return await self._text(chat, last, _markup(screen))
+        return await self._text(chat, last, keyboard(screen))
+
+    async def _tables(self, chat: ChatId, rich: str, markup: InlineKeyboardMarkup | None) -> int:
+        """Raises PlainInstead also for a fault of ours in the buttons: the plain way finds one without them."""
+        try:
+            return await self._call(lambda: self._rich.send(chat, rich, markup))
+        except BadRequest as error:
+            _log.error("Telegram refuses a message of ours", error=str(error))
+            raise PlainInstead from None
 
     async def _text(self, chat: ChatId, html: str, markup: InlineKeyboardMarkup | None) -> int:
         """A fault of ours in markup or buttons must not leave a person unanswered, nor stop what comes after."""
@@ -125,24 +155,28 @@ class TelegramChannel:
         raise Gone
 
     async def _message(self, chat: ChatId, text: str, mode: str | None, markup: InlineKeyboardMarkup | None) -> int:
+        """Its number is all that we need of the sent message: the library would build a large object to hold it."""
+        fields = {"chat_id": chat, "text": text, "parse_mode": mode, "link_preview_options": _NO_PREVIEW}
         sent = await self._call(
-            lambda: self._bot.send_message(
-                chat, text, parse_mode=mode, link_preview_options=_NO_PREVIEW, reply_markup=markup
-            )
+            # in small letters: python-telegram-bot warns of its own method's name, and Telegram minds no case
+            lambda: self._bot.do_api_request("sendmessage", api_kwargs=fields | {"reply_markup": markup})
         )
-        return sent.message_id
+        return int(sent["message_id"])
 
     async def _send_files(self, chat: ChatId, screen: Screen) -> int:
         """The text as the first file's caption where it fits, else as messages of its own before."""
         files = [await self._rendered(chat, paper) for paper in screen.files]
         caption: str | None = screen.html
-        if visible_length(screen.html) > LONGEST_CAPTION:
+        if screen.rich is not None:
+            await self._tables(chat, screen.rich, None)
+            caption = None
+        elif visible_length(screen.html) > LONGEST_CAPTION:
             for part in split(screen.html):
                 await self._text(chat, part, None)
             caption = None
         message = 0
         for place, file in enumerate(files):
-            markup = _markup(screen) if place == len(files) - 1 else None
+            markup = keyboard(screen) if place == len(files) - 1 else None
             words = caption if place == 0 else None
             try:
                 message = await self._file(chat, file, words, markup)
@@ -166,10 +200,11 @@ class TelegramChannel:
 
     async def _rendered(self, chat: ChatId, paper: Paper) -> File:
         """The bytes of a file; a person who must wait sees that something is coming."""
-        making = asyncio.create_task(make_in_pool(paper))
+        making = asyncio.create_task(self._press.make(paper))
         done, _pending = await asyncio.wait({making}, timeout=0.5)
         if not done:
-            await self._call(lambda: self._bot.send_chat_action(chat, "upload_document"))
+            doing = "upload_photo" if isinstance(paper, Chart | PaymentQr) else "upload_document"
+            await self._call(lambda: self._bot.send_chat_action(chat, doing))
         return await making
 
     async def _strip_old(self, incoming: Incoming, outgoing: Outgoing, before: int | None, live: int | None) -> None:
@@ -210,18 +245,6 @@ class TelegramChannel:
 def _seconds(slow: RetryAfter) -> float:
     wait = slow.retry_after
     return wait if isinstance(wait, (int, float)) else wait.total_seconds()
-
-
-def _markup(screen: Screen) -> InlineKeyboardMarkup | None:
-    if not screen.rows:
-        return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    if button.copies is not None:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copies), style=button.style)
-    return InlineKeyboardButton(button.label, callback_data=button.data, style=button.style)
 
 
 async def set_up_commands(bot: Bot, menus: dict[str, list[tuple[str, str]]], default: str) -> None:

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """the answer comes `seconds` late"""
     REFUSED_TOKEN = "refused_token"  # noqa: S105 - a word, not a secret
     """401 for every call"""
+    NO_RICH = "no_rich"
+    """an older server, which knows no rich messages: 404 for sending one, and an edit to one is an empty text"""
 
 
 @dataclass

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from ibok_bot.simulator.html import CannotParse, parse, units
+from ibok_bot.simulator.contents import LONGEST_CAPTION, LONGEST_TEXT, formatted, rich
+from ibok_bot.simulator.html import units
 from ibok_bot.simulator.keyboards import keyboard
 from ibok_bot.simulator.parameters import Json, Refused, bad
 from ibok_bot.simulator.updates import Hook, Queue
 from ibok_bot.simulator.world import Message, Person, StoredFile, World
 
-LONGEST_TEXT = 4096
-LONGEST_CAPTION = 1024
 _MOST_DELETED = 100
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 """How the files begin that Telegram takes for a photo."""
@@ -53,6 +52,7 @@ class Methods:
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": lambda _given: self._webhook_info(),
             "sendMessage": self._send_message,
+            "sendRichMessage": self._send_rich,
             "sendPhoto": lambda given: self._send_file(given, "photo"),
             "sendDocument": lambda given: self._send_file(given, "document"),
             "editMessageText": lambda given: self._edit(given, "text"),
@@ -85,12 +85,21 @@ class Methods:
 
     def _send_message(self, given: Json) -> Json:
         person = self._reachable(given)
-        text, entities = _formatted(given, "text", LONGEST_TEXT)
+        text, entities = formatted(given, "text", LONGEST_TEXT)
         if not text.strip():
             raise bad("message text is empty")
         markup = keyboard(given)
         message = self._world.new_message(person.id, from_bot=True)
         message.text, message.entities, message.markup = text, entities, markup
+        message.protected = bool(given.get("protect_content"))
+        self._tell(Happened("message", person.id, message))
+        return self._world.message_json(message)
+
+    def _send_rich(self, given: Json) -> Json:
+        person = self._reachable(given)
+        blocks, markup = rich(given), keyboard(given)
+        message = self._world.new_message(person.id, from_bot=True)
+        message.rich, message.markup = blocks, markup
         message.protected = bool(given.get("protect_content"))
         self._tell(Happened("message", person.id, message))
         return self._world.message_json(message)
@@ -104,7 +113,7 @@ class Methods:
             raise bad("file must be non-empty")
         if kind == "photo" and not file.data.startswith(_PICTURES):
             raise bad("IMAGE_PROCESS_FAILED")
-        text, entities = _formatted(given, "caption", LONGEST_CAPTION)
+        text, entities = formatted(given, "caption", LONGEST_CAPTION)
         markup = keyboard(given)
         message = self._world.new_message(person.id, from_bot=True)
         message.text, message.entities, message.markup = text, entities, markup
@@ -125,15 +134,18 @@ class Methods:
             raise bad("there is no text in the message to edit")
         if what == "caption" and not with_file:
             raise bad("there is no caption in the message to edit")
-        text, entities = message.text, message.entities
-        if what:
-            text, entities = _formatted(given, what, LONGEST_TEXT if what == "text" else LONGEST_CAPTION)
+        text, entities, blocks = message.text, message.entities, message.rich
+        if what == "text" and "rich_message" in given:
+            text, entities, blocks = "", [], rich(given)
+        elif what:
+            blocks = None
+            text, entities = formatted(given, what, LONGEST_TEXT if what == "text" else LONGEST_CAPTION)
             if what == "text" and not text.strip():
                 raise bad("message text is empty")
         markup = keyboard(given)
-        if (text, entities, markup) == (message.text, message.entities, message.markup):
+        if (text, entities, blocks, markup) == (message.text, message.entities, message.rich, message.markup):
             raise bad(_NOT_MODIFIED)
-        message.text, message.entities, message.markup = text, entities, markup
+        message.text, message.entities, message.rich, message.markup = text, entities, blocks, markup
         if what:
             message.edited = datetime.now(UTC)
         self._tell(Happened("edit", person.id, message))
@@ -236,18 +248,3 @@ def _scope(given: Json) -> tuple[str, str]:
     scope = cast("Json", given.get("scope") or {})
     name = f"chat:{scope['chat_id']}" if scope.get("type") == "chat" else "default"
     return name, str(given.get("language_code", ""))
-
-
-def _formatted(given: Json, name: str, longest: int) -> tuple[str, list]:  # type: ignore[type-arg]
-    """The text and its entities. Raises Refused for broken markup and for too long a text."""
-    text = str(given.get(name, ""))
-    mode = given.get("parse_mode")
-    if mode not in (None, "HTML"):
-        raise bad("unsupported parse_mode")
-    try:
-        plain, entities = parse(text) if mode else (text, [])
-    except CannotParse as why:
-        raise bad(f"can't parse entities: {why}") from None
-    if units(plain) > longest:
-        raise bad("message is too long" if name == "text" else "message caption is too long")
-    return plain, entities

@@ -22,11 +22,12 @@ TAKES: dict[str, Json] = {
     "deleteWebhook": {"drop_pending_updates": bool},
     "getWebhookInfo": {},
     "sendMessage": _SEND | {"text": str, "link_preview_options": dict},
+    "sendRichMessage": {name: kind for name, kind in _SEND.items() if name != "parse_mode"} | {"rich_message": dict},
     "sendPhoto": _SEND | {"photo": str, "caption": str},
     "sendDocument": _SEND | {"document": str, "caption": str,
                              "disable_content_type_detection": bool},
     "editMessageText": {"chat_id": int, "message_id": int, "text": str, "parse_mode": str,
-                        "link_preview_options": dict, "reply_markup": dict},
+                        "link_preview_options": dict, "reply_markup": dict, "rich_message": dict},
     "editMessageCaption": {"chat_id": int, "message_id": int, "caption": str, "parse_mode": str,
                            "reply_markup": dict},
     "editMessageReplyMarkup": {"chat_id": int, "message_id": int, "reply_markup": dict},
@@ -43,7 +44,8 @@ TAKES: dict[str, Json] = {
 }  # fmt: skip
 NEEDS = {
     "sendMessage": ("chat_id", "text"), "sendPhoto": ("chat_id", "photo"), "sendDocument": ("chat_id", "document"),
-    "editMessageText": ("chat_id", "message_id", "text"), "editMessageReplyMarkup": ("chat_id", "message_id"),
+    "sendRichMessage": ("chat_id", "rich_message"),
+    "editMessageText": ("chat_id", "message_id"), "editMessageReplyMarkup": ("chat_id", "message_id"),
     "editMessageCaption": ("chat_id", "message_id"), "deleteMessage": ("chat_id", "message_id"),
     "deleteMessages": ("chat_id", "message_ids"), "answerCallbackQuery": ("callback_query_id",),
     "sendChatAction": ("chat_id", "action"), "getFile": ("file_id",), "getChat": ("chat_id",),

@@ -18,6 +18,8 @@ from ibok_bot.simulator.updates import Queue
 from ibok_bot.simulator.world import World
 
 DEFAULT_TOKEN = "7000000001:local-telegram-needs-no-secret-token-AAAA"  # noqa: S105 - it opens nothing
+_NAMES = {name.lower(): name for name in TAKES}
+"""Telegram minds no case in the names of methods."""
 _LONGEST_BODY = 50 * 1024 * 1024
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -78,7 +80,8 @@ class Simulator:
         self.people.notice(happened)
 
     async def _bot_api(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
+        given_name = request.match_info["method"]
+        method = _NAMES.get(given_name.lower(), given_name)
         self.calls[method] = self.calls.get(method, 0) + 1
         try:
             self._admit(request.match_info["token"], method)
@@ -103,6 +106,8 @@ class Simulator:
                 return web.Response(status=502, text="Bad Gateway")
             case Kind.REFUSED_TOKEN:
                 raise Refused(401, "Unauthorized")
+            case Kind.NO_RICH:
+                given = _as_before_rich(method, given)
             case Kind.DROPPED_BEFORE:
                 return _drop(request)
             case Kind.SLOW if fault:
@@ -163,6 +168,13 @@ class Simulator:
 
 def _json(body: Json, status: int = 200) -> web.Response:
     return web.Response(body=_ENCODE(body), status=status, content_type="application/json")
+
+
+def _as_before_rich(method: str, given: Json) -> Json:
+    """What a server of before June 2026 makes of a call. Raises Refused."""
+    if method == "sendRichMessage":
+        raise Refused(404, "Not Found: method not found")
+    return {name: value for name, value in given.items() if name != "rich_message"}
 
 
 def _drop(request: web.Request) -> web.Response:

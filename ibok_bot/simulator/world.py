@@ -6,7 +6,11 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import msgspec
+
 from ibok_bot.simulator.html import Entity
+from ibok_bot.simulator.rich_blocks import Block
+from ibok_bot.simulator.rich_shown import blocks_to_html
 from ibok_bot.simulator.shown import to_html
 
 Json = dict[str, object]
@@ -67,6 +71,7 @@ class Message:
     date: datetime
     text: str = ""
     entities: list[Entity] = field(default_factory=list)
+    rich: list[Block] | None = None
     markup: Json | None = None
     photo: StoredFile | None = None
     document: StoredFile | None = None
@@ -139,6 +144,8 @@ class World:
         entities = [entity.as_json() for entity in message.entities]
         if message.photo or message.document:
             found |= {"caption": message.text, "caption_entities": entities} if message.text else {}
+        elif message.rich:
+            found["rich_message"] = {"blocks": msgspec.to_builtins(message.rich)}
         elif message.text:
             found |= {"text": message.text} | ({"entities": entities} if entities else {})
         if message.photo:
@@ -160,7 +167,7 @@ class World:
 
     def message_page(self, message: Message) -> Json:
         """For the chat page; `html` is safe to show."""
-        html = to_html(message.text, message.entities)
+        html = blocks_to_html(message.rich) if message.rich else to_html(message.text, message.entities)
         with_file = bool(message.photo or message.document)
         document = message.document
         keyboard = (message.markup or {}).get("keyboard")
@@ -172,6 +179,7 @@ class World:
             "text": message.text,
             "html": "" if with_file else html,
             "caption_html": html if with_file else "",
+            "rich": message.rich is not None,
             "buttons": [[_page_button(button) for button in row] for row in message.buttons],
             "keyboard": keyboard,
             "photo": f"/chat/api/files/{message.photo.id}" if message.photo else None,

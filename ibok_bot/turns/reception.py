@@ -173,7 +173,8 @@ class Reception:
                 raise _NeedsWork(talk, opened.visit.language)
             desk = self._make_desk(conn, opened.visit, now)
             turn = await self._engine.turn(heard, talk, desk, prepared)
-            answer = outgoing(turn, desk.voice(), self._sorry_for_the_wait(incoming, now))
+            sorry = self._sorry_for_the_wait(incoming, now)
+            answer = outgoing(turn, desk.voice(), sorry, native_tables=opened.visit.native_tables)
             await shelf.save(opened, self._archive.dump(turn.talk), now)
             await shelf.keep_replies(incoming.channel, incoming.update_id, _text(answer), now)
             pushes = desk.pushes.wanted

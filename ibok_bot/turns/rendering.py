@@ -8,11 +8,13 @@ from ibok_bot.dialogs.exchange import Reply, Turn
 from ibok_bot.dialogs.keyboard import Key
 from ibok_bot.i18n import Text, Voice
 from ibok_bot.turns.messages import Button, Outgoing, Screen
+from ibok_bot.turns.rich import as_rich
+from ibok_bot.turns.sheets import as_html
 
 
-def outgoing(turn: Turn, voice: Voice, lead: Text | None = None) -> Outgoing:
-    """The answer to an update; `lead` is said before everything else."""
-    screens = [_screen(reply, voice) for reply in turn.replies]
+def outgoing(turn: Turn, voice: Voice, lead: Text | None = None, *, native_tables: bool = False) -> Outgoing:
+    """The answer to an update; `lead` is said before everything else. Tables are shown natively where wished."""
+    screens = [_screen(reply, voice, native_tables=native_tables) for reply in turn.replies]
     if lead is not None:
         screens.insert(0, Screen(voice.html(lead)))
     return Outgoing(tuple(screens), voice.plain(turn.toast) if turn.toast else None)
@@ -26,5 +28,9 @@ def buttons(keys: Sequence[Sequence[Key]], voice: Voice) -> tuple[tuple[Button, 
     )
 
 
-def _screen(reply: Reply, voice: Voice) -> Screen:
-    return Screen(voice.html(reply.text), buttons(reply.keys, voice), reply.in_place, reply.live, reply.files)
+def _screen(reply: Reply, voice: Voice, *, native_tables: bool) -> Screen:
+    html, rich = voice.html(reply.text), None
+    if reply.sheet is not None:
+        rich = as_rich(reply.sheet, html, voice) if native_tables else None
+        html = "\n\n".join(filter(None, (html, as_html(reply.sheet, voice))))
+    return Screen(html, buttons(reply.keys, voice), reply.in_place, reply.live, reply.files, rich)

@@ -14,6 +14,43 @@ from ibok_bot.simulator.server import Simulator
 
 MARIA, PETRO, OLENA = 1001, 1002, 1003
 
+# Every visible text against what is painted behind it, by the formula of WCAG 2.
+FAINT = """() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+    .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (box) => {
+    for (let at = box; at; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (style.backgroundImage !== "none") return style.backgroundImage.match(/rgba?\\([^)]+\\)/g).map(parts);
+      const [r, g, b, a = 1] = parts(style.backgroundColor);
+      if (a === 1) return [[r, g, b]];
+    }
+    return [[255, 255, 255]];
+  };
+  const faint = [];
+  for (const box of document.querySelectorAll("body *")) {
+    const own = [...box.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("").trim();
+    if (!own || !box.checkVisibility() || !/[\\p{L}\\d]/u.test(own)) continue;
+    for (const ground of behind(box)) {
+      const [a, b] = [light(parts(getComputedStyle(box).color)), light(ground)];
+      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (ratio < 4.5) faint.push(`${ratio.toFixed(2)} ${box.className} ${own}`);
+    }
+  }
+  return faint;
+}"""
+SMALL = """() => [...document.querySelectorAll("button, summary, textarea, select, .pick, .file")]
+  .filter((box) => box.checkVisibility())
+  .map((box) => [box.getBoundingClientRect(), box])
+  .filter(([size]) => size.height < 44 || size.width < 44)
+  .map(([size, box]) => `${size.width} x ${size.height} ${box.className} ${box.textContent}`)"""
+WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((box) => box.checkVisibility() && !box.closest(".people"))
+  .filter((box) => box.getBoundingClientRect().right > innerWidth + 0.5)
+  .map((box) => `${box.tagName} ${box.className}`)"""
+
 
 @dataclass
 class Stage:

@@ -7,46 +7,9 @@ from typing import Literal, cast
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.stage import MARIA, PETRO, Stage, chat_of, keys, png
+from tests.browser.stage import FAINT, MARIA, PETRO, SMALL, WIDE, Stage, chat_of, keys, png
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-# Every visible text against what is painted behind it, by the formula of WCAG 2.
-_FAINT = """() => {
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
-    .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = (box) => {
-    for (let at = box; at; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      if (style.backgroundImage !== "none") return style.backgroundImage.match(/rgba?\\([^)]+\\)/g).map(parts);
-      const [r, g, b, a = 1] = parts(style.backgroundColor);
-      if (a === 1) return [[r, g, b]];
-    }
-    return [[255, 255, 255]];
-  };
-  const faint = [];
-  for (const box of document.querySelectorAll("body *")) {
-    const own = [...box.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join("").trim();
-    if (!own || !box.checkVisibility() || !/[\\p{L}\\d]/u.test(own)) continue;
-    for (const ground of behind(box)) {
-      const [a, b] = [light(parts(getComputedStyle(box).color)), light(ground)];
-      const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-      if (ratio < 4.5) faint.push(`${ratio.toFixed(2)} ${box.className} ${own}`);
-    }
-  }
-  return faint;
-}"""
-_SMALL = """() => [...document.querySelectorAll("button, summary, textarea, select, .pick, .file")]
-  .filter((box) => box.checkVisibility())
-  .map((box) => [box.getBoundingClientRect(), box])
-  .filter(([size]) => size.height < 44 || size.width < 44)
-  .map(([size, box]) => `${size.width} x ${size.height} ${box.className} ${box.textContent}`)"""
-_WIDE = """() => [...document.querySelectorAll("body *")]
-  .filter((box) => box.checkVisibility() && !box.closest(".people"))
-  .filter((box) => box.getBoundingClientRect().right > innerWidth + 0.5)
-  .map((box) => `${box.tagName} ${box.className}`)"""
 
 
 async def _furnish(stage: Stage) -> None:
@@ -142,10 +105,10 @@ async def test_a_phone_shows_one_chat_that_fits_and_fits_fingers(stage: Stage) -
     await _furnish(stage)
     page = await stage.open(width=360, height=740)
     await expect(page.get_by_role("region")).to_have_count(1)
-    assert await page.evaluate(_WIDE) == []
+    assert await page.evaluate(WIDE) == []
     for box in ("html", ".log"):
         assert await page.locator(box).evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    assert await page.evaluate(_SMALL) == []
+    assert await page.evaluate(SMALL) == []
     await page.get_by_role("button", name="Petro").click()
     await expect(chat_of(page, "Petro")).to_be_visible()
     await expect(chat_of(page, "Maria")).to_have_count(0)
@@ -159,4 +122,4 @@ async def test_every_word_stands_out(stage: Stage, scheme: Literal["light", "dar
     await stage.bot.send_chat_action(MARIA, "typing")
     await expect(page.get_by_text("bot pisze…")).to_be_visible()
     await expect(page.locator(".keys button")).to_have_count(5)
-    assert await page.evaluate(_FAINT) == []
+    assert await page.evaluate(FAINT) == []

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from ibok_bot.dialogs.exchange import Pressed, Typed
-from ibok_bot.documents.papers import File, make_in_pool
+from ibok_bot.documents.papers import File
+from ibok_bot.documents.press import Press
 from ibok_bot.domain.ids import ChatId
-from ibok_bot.domain.papers import Table
+from ibok_bot.domain.papers import Paper, Table
 from ibok_bot.handlers import telegram as channel_module
 from ibok_bot.handlers.request import AiohttpRequest, make_bot
 from ibok_bot.handlers.telegram import TelegramChannel, set_up_commands
@@ -66,7 +67,7 @@ async def chat(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Chat]:
     monkeypatch.setattr(channel_module, "_TRIES", (0.01, 0.02, 0.03))
     request = AiohttpRequest()
     async with Simulator() as simulator:
-        channel = TelegramChannel(make_bot(simulator.token, simulator.url, request, request))
+        channel = TelegramChannel(make_bot(simulator.token, simulator.url, request, request), Press())
         chat = Chat(simulator, channel, simulator.people.add("Anna"))
         chat.typed()
         yield chat
@@ -233,14 +234,16 @@ async def test_a_password_is_deleted_at_once_and_a_failure_is_no_error(chat: Cha
     await chat.channel.forget(chat.typed())
 
 
-async def test_who_waits_for_a_file_sees_that_it_is_coming(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def slow(paper: Table) -> File:
+class SlowPress(Press):
+    async def make(self, paper: Paper) -> File:
         await asyncio.sleep(0.7)
-        return await make_in_pool(paper)
+        return await super().make(paper)
 
+
+async def test_who_waits_for_a_file_sees_that_it_is_coming(chat: Chat) -> None:
     await chat.show(chat.typed(), Screen("Dziennik", files=(_TABLE,)))
     assert chat.calls("sendChatAction") == 0
-    monkeypatch.setattr(channel_module, "make_in_pool", slow)
+    chat.channel._press = SlowPress()
     await chat.show(chat.typed(), Screen("Dziennik", files=(_TABLE,)))
     assert chat.calls("sendChatAction") == 1
 

@@ -44,6 +44,7 @@ function contents(message) {
   const html = message.html || message.caption_html;
   if (html) {
     const words = document.createElement("div");
+    if (message.rich) words.className = "rich";
     words.innerHTML = html; // the server escapes everything but tags of its own making
     parts.push(words);
   }
