@@ -2,12 +2,55 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select, update
 
 from ibok_bot.domain.money import Money
 from ibok_bot.storage.schema.customers import Payer
-from ibok_bot.storage.schema.invoices import Due
-from tests.office import open_office
+from ibok_bot.storage.schema.invoices import Allocation, Due, Payment
+from ibok_bot.storage.schema.tariffs import InterestRate
+from tests.counting import statements
+from tests.office import Chat, OpenOffice, open_office
+
+NBSP = "\u00a0"
+
+
+async def payer_of(office: OpenOffice, persona: str) -> int:
+    """The payer's key."""
+    number = office.personas[persona].customer_number
+    async with office.database.read() as conn:
+        return (await conn.execute(select(Payer.id).where(Payer.customer_number == number))).scalar_one()
+
+
+async def dues_are(office: OpenOffice, *amounts_and_days: tuple[int, int]) -> list[int]:
+    """The registered customer owes exactly these: grosze, and days until the day of each (below zero: overdue)."""
+    payer, today = await payer_of(office, "registered"), office.clock().date()
+    async with office.database.write() as conn:
+        await conn.execute(update(Due).where(Due.payer_id == payer).values(remaining=Money(0)))
+        for number, (grosze, days) in enumerate(amounts_and_days, 1):
+            await conn.execute(
+                insert(Due).values(
+                    payer_id=payer, number=f"T/{number}", title=f"Energia {number}", kind="settlement",
+                    due_on=today + timedelta(days=days), amount=Money(grosze), remaining=Money(grosze),
+                )
+            )  # fmt: skip
+        found = await conn.execute(select(Due.id).where(Due.number.like("T/%")).order_by(Due.id))
+        return list(found.scalars())
+
+
+async def paid(office: OpenOffice, due: int) -> None:
+    """Money for this due has come in."""
+    async with office.database.write() as conn:
+        await conn.execute(update(Due).where(Due.id == due).values(remaining=Money(0)))
+
+
+async def at_the_balance(office: OpenOffice, language: str = "en") -> Chat:
+    """The registered customer looks at the dues."""
+    chat = office.chat(language=language)
+    await chat.logs_in("registered")
+    await chat.says("/balance")
+    return chat
 
 
 async def test_overdue_comes_first_with_its_days_and_the_sums_are_exact(database_url: str) -> None:
@@ -77,3 +120,241 @@ async def test_nobody_sees_the_dues_of_another(sqlite_url: str) -> None:
         await chat.says("/balance")
         others = [i.number for p in office.personas["registered"].points for i in p.invoices]
         assert not any(number in chat.text for number in others)
+
+
+async def test_from_start_three_taps_pay_everything_overdue(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, (18420, -41), (32843, 20))
+        chat = office.chat(language="pl")
+        await chat.logs_in("registered")
+        await chat.says("/start")
+        await chat.presses("Należności")
+        assert chat.button(f"Zapłać zaległe 184,20{NBSP}zł").style == "success"
+        await chat.presses("Zapłać zaległe")
+        assert f"<b>184,20{NBSP}zł</b> na rachunek" in chat.text
+        await chat.presses("Kod QR")
+        assert chat.last.screens[0].files
+
+
+async def test_ticked_dues_are_added_up_on_the_button_and_stay_over_pages_and_orders(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, *((1000 + 100 * n, n - 4) for n in range(9)))
+        chat = await at_the_balance(office)
+        assert f"☐ 10.00{NBSP}zł · overdue" in chat.labels
+        assert chat.button("☐ 10.00").style == "danger"
+        assert chat.button("☐ 14.00").style is None
+        await chat.presses("☐ 10.00")
+        await chat.presses("☐ 14.00")
+        assert chat.last.screens[0].in_place
+        await chat.presses("Next")
+        await chat.presses("☐ 18.00")
+        assert f"Pay 42.00{NBSP}zł" in chat.labels
+        await chat.presses("Sorted by due date")
+        assert {"☑ 10.00", "☑ 18.00", "☐ 17.00"} <= {label.partition(NBSP)[0] for label in chat.labels}
+        await chat.presses("☑ 10.00")
+        await chat.presses("Pay 32.00")
+        assert f"<b>32.00{NBSP}zł</b> to the account" in chat.text
+        await chat.presses("Back")
+        assert f"Pay 32.00{NBSP}zł" in chat.labels
+
+
+async def test_several_are_ticked_at_once(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, (100, -3), (200, -2), (400, 5))
+        chat = await at_the_balance(office)
+        await chat.presses("Tick overdue")
+        assert f"Pay 3.00{NBSP}zł" in chat.labels
+        await chat.presses("Tick all")
+        assert f"Pay 7.00{NBSP}zł" in chat.labels
+        await chat.presses("Untick all")
+        assert f"Pay overdue 3.00{NBSP}zł" in chat.labels
+
+
+async def test_with_nothing_overdue_the_green_button_pays_all(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, (100, 0), (200, 5))
+        chat = await at_the_balance(office)
+        assert not any("Tick overdue" in label or "Late" in label for label in chat.labels)
+        await chat.presses("Pay all 3.00")
+        assert f"<b>3.00{NBSP}zł</b>" in chat.text
+
+
+async def test_a_single_due_needs_no_ticks(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, (100, 3))
+        chat = await at_the_balance(office)
+        assert not any("☐" in label or "Sorted" in label or "Tick" in label for label in chat.labels)
+        assert f"Pay all 1.00{NBSP}zł" in chat.labels
+
+
+async def test_what_is_paid_meanwhile_drops_out(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        first, second, _third = await dues_are(office, (100, -3), (200, -2), (400, 5))
+        chat = await at_the_balance(office)
+        await chat.presses("Tick all")
+        await paid(office, first)
+        await chat.presses("Pay 7.00")
+        assert f"<b>6.00{NBSP}zł</b>" in chat.text
+        assert f"1{NBSP}due was paid meanwhile" in chat.text
+        await chat.presses("Back")
+        assert f"Pay 6.00{NBSP}zł" in chat.labels
+        await paid(office, second)
+        assert "paid meanwhile" in await chat.presses("☑ 2.00")
+        assert "T/2" not in chat.text
+
+
+async def test_ticked_and_all_paid_meanwhile_never_turns_into_paying_others(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        _late, ticked = await dues_are(office, (100, -3), (400, 5))
+        chat = await at_the_balance(office)
+        await chat.presses("☐ 4.00")
+        await paid(office, ticked)
+        assert "nothing left to pay" in await chat.presses("Pay 4.00")
+
+
+async def test_interest_is_called_an_estimate_and_its_rule_is_told(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        # 1000,00 zł × 9,5 % × 10 / 365 = 2,6027…
+        await dues_are(office, (100_000, -10), (400, 5))
+        chat = await at_the_balance(office)
+        assert f"an estimate: 2.60{NBSP}zł" in chat.text
+        await chat.presses("Late: what may follow")
+        assert f"<b>an estimate</b>: <b>2.60{NBSP}zł</b>" in chat.text
+        assert "days ÷ 365" in chat.text
+        assert "9.5% since 4 Dec 2025" in chat.text
+        assert f"T/1 · 10{NBSP}days · 2.60{NBSP}zł" in chat.text
+        assert "Nothing else happens now. If it is still unpaid on 14 Dec 2026" in chat.text
+        assert "is not that notice" in chat.text
+        await chat.presses("Pay overdue")
+        assert f"<b>1,000.00{NBSP}zł</b>" in chat.text
+
+
+async def test_without_rates_there_is_no_estimate(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, (100_000, -10), (400, 5))
+        async with office.database.write() as conn:
+            await conn.execute(delete(InterestRate))
+        chat = await at_the_balance(office)
+        assert "estimate" not in chat.text
+        assert "there is no estimate" in await chat.presses("Late")
+
+
+async def test_from_the_thirtieth_day_the_path_to_a_notice_is_told_calmly(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, (1000, -29), (400, 5))
+        chat = await at_the_balance(office, "pl")
+        assert "30 dni" not in chat.text
+        office.clock.go(days=1)
+        await chat.logs_in("registered")
+        await chat.says("/balance")
+        assert "Co najmniej 30 dni po terminie" in chat.text
+        await chat.presses("Zaległości: co dalej")
+        for said in ("pisemne wezwanie", "jeszcze 14 dni", "nie jest takim wezwaniem"):
+            assert said in chat.text
+
+
+async def test_companies_hear_of_the_other_rate(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        payer = await payer_of(office, "business")
+        async with office.database.write() as conn:
+            yesterday = office.clock().date() - timedelta(days=1)
+            await conn.execute(
+                insert(Due).values(payer_id=payer, number="B/1", title="", kind="fee", due_on=yesterday,
+                                   amount=Money(99_900), remaining=Money(99_900))
+            )  # fmt: skip
+        chat = office.chat()
+        await chat.logs_in("business")
+        await chat.says("/balance")
+        assert "commercial transactions" in await chat.presses("Late")
+
+
+async def test_the_late_page_after_paying_says_thank_you(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        first, _second = await dues_are(office, (1000, -29), (400, 5))
+        chat = await at_the_balance(office)
+        await paid(office, first)
+        assert "Nothing is overdue any more" in await chat.presses("Late")
+
+
+async def test_payments_made_name_what_they_settled(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat = await at_the_balance(office)
+        await chat.presses("Payments made")
+        facts = office.personas["registered"]
+        part = next(i for i in facts.invoices if Money(0) < i.paid < i.gross)
+        assert f"▫️ {part.number}" in chat.text
+        assert f"✅ {facts.invoices[0].number}" in chat.text + await chat.presses("Next")
+        assert not any("Next" in label for label in chat.labels)
+        await chat.presses("Previous")
+        assert "To pay" in await chat.presses("Back")
+
+
+async def test_an_overpayment_is_said(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat = office.chat()
+        await chat.logs_in("ukrainian")
+        await chat.says("/balance")
+        assert "Overpayment: <b>" in chat.text
+        await chat.presses("Payments made")
+        assert "Overpayment: <b>" in chat.text
+        assert "it settles nothing yet" in chat.text
+
+
+async def test_who_has_paid_nothing_yet_is_told_so(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        async with office.database.write() as conn:
+            await conn.execute(delete(Allocation))
+            await conn.execute(delete(Payment))
+        chat = await at_the_balance(office)
+        assert "No payment has come in yet" in await chat.presses("Payments made")
+
+
+async def test_ten_years_of_twenty_points_cost_no_more_statements(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat = await at_the_balance(office)
+        screens = [("/balance", None), (None, "Tick all"), (None, "Pay "), (None, "Back"), (None, "Payments made")]
+        few = [await cost(office, chat, *screen) for screen in screens]
+        await twenty_points_and_ten_years(office)
+        await chat.says("/balance")
+        many = [await cost(office, chat, *screen) for screen in screens]
+        assert many == few
+        assert max(few) <= 12
+
+
+async def cost(office: OpenOffice, chat: Chat, typed: str | None, pressed: str | None) -> int:
+    """How many statements a turn sends."""
+    with statements(office.database) as sent:
+        await (chat.says(typed) if typed else chat.presses(pressed or ""))
+    return len(sent)
+
+
+async def twenty_points_and_ten_years(office: OpenOffice) -> None:
+    """1200 dues of the registered customer, a fifth of them open, and as many payments."""
+    payer, today = await payer_of(office, "registered"), office.clock().date()
+    async with office.database.write() as conn:
+        dues = [
+            {
+                "id": 10_000 + n, "payer_id": payer, "number": f"M/{n}", "title": "Energia", "kind": "settlement",
+                "due_on": today - timedelta(days=61 * (n // 20)), "amount": Money(10_000),
+                "remaining": Money(10_000 if n % 5 == 0 else 0),
+            }
+            for n in range(1200)
+        ]  # fmt: skip
+        await conn.execute(insert(Due), dues)
+        payments = [
+            {"id": 10_000 + n, "payer_id": payer, "paid_on": today, "amount": Money(10_000), "unallocated": Money(0),
+             "title": "prąd"}
+            for n in range(1200)
+        ]  # fmt: skip
+        await conn.execute(insert(Payment), payments)
+        parts = [{"payment_id": 10_000 + n, "due_id": 10_000 + n, "amount": Money(10_000)} for n in range(1200)]
+        await conn.execute(insert(Allocation), parts)
+
+
+async def test_many_overdue_dues_are_not_all_listed_with_their_interest(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        await dues_are(office, *((10_000, -5 - n) for n in range(14)))
+        chat = await at_the_balance(office)
+        await chat.presses("Late")
+        assert chat.text.count("T/") == 10
+        assert f"and 4{NBSP}more" in chat.text
