@@ -1,4 +1,4 @@
-"""The invented supplier's price lists. The network prices of G12 in 2026 are real ones, marked with their source."""
+"""The invented supplier's price lists. Network prices of 2026 that are published ones are marked with their source."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ibok_bot.domain.tariff import SELLER, Band, Component, Price, PriceList, Unit, Zone, by_group
+from ibok_bot.domain.tariff import INVENTED, SELLER, Band, Component, Price, PriceList, Unit, Zone, by_group
 
-_REAL = "Tauron Dystrybucja, G12, 2026 (published price list)"
-_INVENTED = "invented"
+_PUBLISHED = "krzysztofhajdamowicz.github.io/CenyPradu/data/tariffs"
+_G12 = f"Tauron Dystrybucja 2026, G12: {_PUBLISHED}/tauron-g12.json"
+_G13 = f"Tauron Dystrybucja 2026, G13: {_PUBLISHED}/tauron-g13.json"
+_NATIONAL = frozenset({Component.QUALITY, Component.RENEWABLES, Component.COGENERATION, Component.CAPACITY})
+"""The same for all customers in the country."""
 
 YEARS = (date(2022, 1, 1), date(2025, 1, 1), date(2026, 1, 1))
 """Days on which new prices begin; the last go on without an end."""
 
-_ZONES = {"G11": (Zone.ALL,), "G12": (Zone.DAY, Zone.NIGHT), "C11": (Zone.ALL,)}
+_ZONES = {
+    "G11": (Zone.ALL,),
+    "G12": (Zone.DAY, Zone.NIGHT),
+    "C11": (Zone.ALL,),
+    "G12w": (Zone.DAY, Zone.NIGHT),
+    "G13": (Zone.MORNING_PEAK, Zone.AFTERNOON_PEAK, Zone.OFF_PEAK),
+    "C12a": (Zone.DAY, Zone.NIGHT),
+}
 
 _BY_ZONE: dict[tuple[str, Component], dict[Zone, tuple[str, str, str]]] = {
     ("G11", Component.ENERGY): {Zone.ALL: ("0.5120", "0.5050", "0.5020")},
@@ -24,12 +34,38 @@ _BY_ZONE: dict[tuple[str, Component], dict[Zone, tuple[str, str, str]]] = {
         Zone.NIGHT: ("0.4300", "0.4100", "0.4000"),
     },
     ("C11", Component.ENERGY): {Zone.ALL: ("0.7490", "0.7150", "0.6890")},
+    ("G12w", Component.ENERGY): {
+        Zone.DAY: ("0.6300", "0.6100", "0.6000"),
+        Zone.NIGHT: ("0.4400", "0.4200", "0.4100"),
+    },
+    ("G13", Component.ENERGY): {
+        Zone.MORNING_PEAK: ("0.5700", "0.5500", "0.5400"),
+        Zone.AFTERNOON_PEAK: ("0.8100", "0.7800", "0.7600"),
+        Zone.OFF_PEAK: ("0.4300", "0.4100", "0.4000"),
+    },
+    ("C12a", Component.ENERGY): {
+        Zone.DAY: ("0.9100", "0.8800", "0.8500"),
+        Zone.NIGHT: ("0.6700", "0.6400", "0.6200"),
+    },
     ("G11", Component.NETWORK_VARIABLE): {Zone.ALL: ("0.1870", "0.2030", "0.2190")},
     ("G12", Component.NETWORK_VARIABLE): {
         Zone.DAY: ("0.2430", "0.2630", "0.2841"),
         Zone.NIGHT: ("0.0470", "0.0510", "0.0558"),
     },
     ("C11", Component.NETWORK_VARIABLE): {Zone.ALL: ("0.2210", "0.2390", "0.2580")},
+    ("G12w", Component.NETWORK_VARIABLE): {
+        Zone.DAY: ("0.2790", "0.3020", "0.3260"),
+        Zone.NIGHT: ("0.0480", "0.0520", "0.0570"),
+    },
+    ("G13", Component.NETWORK_VARIABLE): {
+        Zone.MORNING_PEAK: ("0.1880", "0.2040", "0.2203"),
+        Zone.AFTERNOON_PEAK: ("0.3330", "0.3610", "0.3898"),
+        Zone.OFF_PEAK: ("0.0330", "0.0360", "0.0392"),
+    },
+    ("C12a", Component.NETWORK_VARIABLE): {
+        Zone.DAY: ("0.3050", "0.3300", "0.3560"),
+        Zone.NIGHT: ("0.1250", "0.1350", "0.1460"),
+    },
 }
 """Net złoty a kWh in the three times of YEARS; energy with excise inside."""
 
@@ -61,7 +97,7 @@ def _prices(group: str) -> Iterator[Price]:
         yield from _dated(group, replace(_a_month(Component.NETWORK_FIXED), phases=phases), three)
     for band, three in _CAPACITY.items():
         yield from _dated(group, replace(_a_month(Component.CAPACITY), band=band), three)
-    if group == "C11":
+    if group.startswith("C"):
         yield from _dated(group, _a_month(Component.TRADE_FEE), _TRADE_FEE)
 
 
@@ -70,13 +106,19 @@ def _a_month(component: Component) -> Price:
 
 
 def _dated(group: str, like: Price, three: tuple[str, str, str]) -> Iterator[Price]:
-    """The three prices one after another; only the newest of G12's network can have a published source."""
+    """The three prices one after another; only the newest can have a published source."""
     for place, (net, first) in enumerate(zip(three, YEARS, strict=True)):
         newest = place == len(YEARS) - 1
         last = None if newest else YEARS[place + 1] - timedelta(days=1)
-        real = newest and group == "G12" and like.component not in SELLER
-        source = _REAL if real else _INVENTED
+        source = _source(group, like.component) if newest else INVENTED
         yield replace(like, price=Decimal(net), valid_from=first, valid_to=last, source=source)
+
+
+def _source(group: str, component: Component) -> str:
+    """Where a price of 2026 was published; what the supplier charges is invented in every group."""
+    if component in _NATIONAL or (group == "G12" and component not in SELLER):
+        return _G12
+    return _G13 if (group, component) == ("G13", Component.NETWORK_VARIABLE) else INVENTED
 
 
 PRICE_LISTS = by_group(PriceList(group, zones, tuple(_prices(group))) for group, zones in _ZONES.items())

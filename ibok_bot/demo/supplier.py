@@ -1,11 +1,10 @@
-"""The invented supplier: its bank, its network operator, and the hours of its tariff zones."""
+"""The invented supplier: its bank, its network operator, and its tariff groups."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ibok_bot.domain import nrb, ppe
-from ibok_bot.domain.tariff import Zone
 
 BANK = "99900009"
 """A sort code with a valid check digit, of no bank."""
@@ -22,35 +21,15 @@ class OperatorFacts:
     emergency_phone: str = "991"
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """A zone in force on a kind of day, from minute to minute."""
-
-    day_kind: str
-    from_minute: int
-    to_minute: int
-    zone: Zone
-
-
 OPERATOR = OperatorFacts()
-
-G12_HOURS = tuple(
-    Hours(day_kind, from_hour * 60, to_hour * 60, zone)
-    for day_kind in ("workday", "saturday")
-    for from_hour, to_hour, zone in (
-        (0, 6, Zone.NIGHT),
-        (6, 13, Zone.DAY),
-        (13, 15, Zone.NIGHT),
-        (15, 22, Zone.DAY),
-        (22, 24, Zone.NIGHT),
-    )
-) + tuple(Hours(day_kind, 0, 24 * 60, Zone.NIGHT) for day_kind in ("sunday", "holiday"))
-"""Tauron Dystrybucja's hours of G12 in 2026."""
 
 GROUP_NAMES = {
     "G11": "Dom, całą dobę",
     "G12": "Dom, dzień i noc",
     "C11": "Firma, całą dobę",
+    "G12w": "Dom, szczyt i pozaszczyt, tańsze weekendy",
+    "G13": "Dom, trzy strefy",
+    "C12a": "Firma, szczyt i pozaszczyt",
 }
 
 

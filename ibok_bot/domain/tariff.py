@@ -8,13 +8,23 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ibok_bot.domain.ids import OperatorId
+
 
 class Zone(StrEnum):
-    """A tariff zone (strefa): all day in one-zone groups, else day or peak, night or off-peak."""
+    """A tariff zone (strefa): all day in one-zone groups; day or peak, night or off-peak; two peaks and the rest."""
 
     ALL = "all"
     DAY = "day"
     NIGHT = "night"
+    MORNING_PEAK = "morning_peak"
+    AFTERNOON_PEAK = "afternoon_peak"
+    OFF_PEAK = "off_peak"
+
+    @property
+    def cheap(self) -> bool:
+        """Whether it is the zone in which energy costs least: night, or off-peak (pozaszczyt)."""
+        return self in (Zone.NIGHT, Zone.OFF_PEAK)
 
 
 class Unit(StrEnum):
@@ -66,6 +76,10 @@ class Band(StrEnum):
             if annual_kwh < limit:
                 return band
         return cls.ABOVE
+
+
+INVENTED = "invented"
+"""The source of a price that is but an example."""
 
 
 class NoPrice(LookupError):
@@ -120,6 +134,14 @@ class PriceList:
     def changes(self, first: date, last: date) -> list[date]:
         """The days after `first`, up to `last`, on which some price begins."""
         return sorted({p.valid_from for p in self.prices if first < p.valid_from <= last})
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A network operator (OSD), on whose tariffs its customers are."""
+
+    id: OperatorId
+    name: str
 
 
 def by_group(lists: Iterable[PriceList]) -> dict[str, PriceList]:
