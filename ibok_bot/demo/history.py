@@ -7,33 +7,23 @@ paper (numbers, codes, addresses) belongs to the identity. References inside a h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, datetime
 
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import Money
+from ibok_bot.domain.readings import ReadingKind
 from ibok_bot.domain.settlement import Settlement
 from ibok_bot.domain.tariff import Zone
 
 
-class ReadBy(StrEnum):
-    """How a reading came about."""
-
-    CONTROLLER = "controller"
-    CUSTOMER = "customer"
-    REMOTE = "remote"
-    ESTIMATED = "estimated"
-    MOUNTING = "mounting"
-    REMOVAL = "removal"
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a register showed on a day."""
+    """What a register showed on a day; an estimate that a real reading replaced is withdrawn."""
 
     day: date
-    read_by: ReadBy
+    kind: ReadingKind
     value: Energy
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A settled period of a metering point. `spans` are found by the `register` of the settlement's lines."""
+    """A settled period of a metering point. `spans` are found by the `register` of the settlement's lines.
+
+    A correction names the place of the bill it `corrects`: its lines take back what was wrong and charge what is right.
+    """
 
     point: int
     first: date
@@ -89,6 +82,7 @@ class Bill:
     energy: Energy
     settlement: Settlement
     spans: tuple[Span, ...]
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
 from ibok_bot.demo.facts import Address, Identity, PayerKind, PointIdentity
-from ibok_bot.demo.history import History
+from ibok_bot.demo.history import Bill, History
 from ibok_bot.demo.supplier import metering_point_code, virtual_account
 from ibok_bot.domain import nip
 
@@ -71,7 +70,7 @@ class Registry:
             known.email,
             f"+48 000 {chance.randrange(1000):03} {chance.randrange(1000):03}",
             points,
-            tuple(self._invoice_number(bill.issued_on) for bill in history.bills),
+            tuple(self._invoice_number(bill) for bill in history.bills),
             tuple(f"{chance.getrandbits(96):024x}" for _bill in history.bills),
         )
 
@@ -82,10 +81,12 @@ class Registry:
         self._meters += meters
         return PointIdentity(metering_point_code(self._points), old, address, f"U/{customer}/{place + 1}", numbers)
 
-    def _invoice_number(self, issued: date) -> str:
-        month = (issued.year, issued.month)
+    def _invoice_number(self, bill: Bill) -> str:
+        """FV for an invoice, FK for a correction."""
+        month = (bill.issued_on.year, bill.issued_on.month)
         self._invoices[month] += 1
-        return f"FV/{issued.year}/{issued.month:02}/{self._invoices[month]:05}"
+        kind = "FV" if bill.corrects is None else "FK"
+        return f"{kind}/{month[0]}/{month[1]:02}/{self._invoices[month]:05}"
 
     def _name(self, kind: PayerKind, language: str) -> str:
         first, last = (self._chance.choice(names) for names in _NAMES[language])

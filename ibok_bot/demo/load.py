@@ -14,15 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.generator import generate
+from ibok_bot.demo.interest import RATES
 from ibok_bot.demo.personas import roles
-from ibok_bot.demo.prices import PRICE_LISTS, YEARS
+from ibok_bot.demo.prices import PRICE_LISTS
 from ibok_bot.demo.stencil import PAYER, Encoder
-from ibok_bot.demo.supplier import G12_HOURS, GROUP_NAMES, OPERATOR
+from ibok_bot.demo.supplier import GROUP_NAMES, OPERATOR
 from ibok_bot.demo.writing import CustomerRows, Writer
+from ibok_bot.demo.zone_hours import ZONE_HOURS
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.conversations import DemoSeed
 from ibok_bot.storage.schema.customers import Account
-from ibok_bot.storage.schema.tariffs import Operator, Tariff, TariffPrice, ZoneHours
+from ibok_bot.storage.schema.tariffs import InterestRate, Operator, Tariff, TariffPrice, ZoneHours
 from ibok_bot.storage.transactions import Database
 
 _CHUNK = 1000
@@ -95,6 +97,7 @@ async def _supplier(conn: AsyncConnection) -> None:
     await conn.execute(insert(table(Tariff)), _tariffs())
     await conn.execute(insert(table(TariffPrice)), _prices())
     await conn.execute(insert(table(ZoneHours)), _hours())
+    await conn.execute(insert(table(InterestRate)), _interest_rates())
 
 
 async def _customers(
@@ -158,16 +161,21 @@ def _prices() -> list[dict[str, object]]:
 
 
 def _hours() -> list[dict[str, object]]:
-    tariff = list(GROUP_NAMES).index("G12") + 1
     return [
         {
             "tariff_id": tariff,
-            "season": "all",
-            "day_kind": hours.day_kind,
+            "season": hours.season.value,
+            "day_kind": hours.day_kind.value,
             "from_minute": hours.from_minute,
             "to_minute": hours.to_minute,
             "zone": hours.zone.value,
-            "valid_from": YEARS[0],
+            "valid_from": hours.valid_from,
+            "valid_to": hours.valid_to,
         }
-        for hours in G12_HOURS
+        for tariff, group in enumerate(GROUP_NAMES, 1)
+        for hours in ZONE_HOURS.get(group, ())
     ]
+
+
+def _interest_rates() -> list[dict[str, object]]:
+    return [{"rate": rate, "valid_from": valid_from, "source": source} for valid_from, rate, source in RATES]

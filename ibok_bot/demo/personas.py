@@ -30,7 +30,7 @@ def roles(today: date) -> tuple[Role, ...]:
     swapped_on = (today - _SWAPPED_AGO).replace(day=17)
     farm = (
         PointPlan("G12", 5200, phases=3, power_w=12_000, night_percent=55, swapped_on=swapped_on),
-        PointPlan("G11", 2300),
+        PointPlan("G11", 2300, corrected=4),
         PointPlan("G11", 700),
     )
     bakery = PointPlan("C11", 18_000, phases=3, power_w=16_000, multiplier=20, remote=True)

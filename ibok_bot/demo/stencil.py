@@ -35,10 +35,10 @@ COLUMNS: dict[Table, tuple[str, ...]] = {
     ),
     METER: ("id", "point_id", "multiplier", "mounted_on", "removed_on", "number"),
     REGISTER: ("id", "meter_id", "obis", "zone", "digits"),
-    READING: ("id", "register_id", "taken_on", "kind", "value"),
+    READING: ("id", "register_id", "taken_on", "kind", "value", "withdrawn_at"),
     INVOICE: (
-        *("id", "payer_id", "point_id", "kind", "period_from", "period_to", "issued_on", "net", "vat", "gross"),
-        *("energy", "public_id", "number", "number_key"),
+        *("id", "payer_id", "point_id", "corrects_id", "kind", "period_from", "period_to", "issued_on"),
+        *("net", "vat", "gross", "energy", "public_id", "number", "number_key"),
     ),
     LINE: (
         *("id", "invoice_id", "meter_id", "register_id", "opening_id", "closing_id", "position", "block", "component"),
@@ -100,11 +100,10 @@ def _rows(history: History) -> Iterator[tuple[Table, list[tuple[Table, int]], Ro
     first_register, first_reading = _places(history)
     line_place = 0
     for place, one in enumerate(history.bills):
-        keys = [(INVOICE, place), (PAYER, 0), (POINT, one.point)]
-        sums = (one.settlement.net, one.settlement.vat, one.settlement.gross, one.energy)
-        yield INVOICE, keys, ("settlement", one.first, one.last, one.issued_on, *sums)
-        title = f"Energia {one.first:%d.%m}–{one.last:%d.%m.%Y}"
-        due = (title, "settlement", one.due_on, one.settlement.gross, history.remaining(place))
+        yield _invoice(place, one)
+        kind, what = ("settlement", "Energia") if one.corrects is None else ("correction", "Korekta")
+        title = f"{what} {one.first:%d.%m}–{one.last:%d.%m.%Y}"
+        due = (title, kind, one.due_on, one.settlement.gross, history.remaining(place))
         yield DUE, [(DUE, place), (PAYER, 0), (INVOICE, place)], due
         for references, values in _lines(one, first_register, first_reading):
             yield LINE, [(LINE, line_place), (INVOICE, place), *references], values
@@ -116,6 +115,15 @@ def _rows(history: History) -> Iterator[tuple[Table, list[tuple[Table, int]], Ro
         for bill, part in payment.settles:
             yield ALLOCATION, [(ALLOCATION, allocation), (PAYMENT, place), (DUE, bill)], (part,)
             allocation += 1
+
+
+def _invoice(place: int, bill: Bill) -> tuple[Table, list[tuple[Table, int]], Row]:
+    keys = [(INVOICE, place), (PAYER, 0), (POINT, bill.point)]
+    sums = (bill.settlement.net, bill.settlement.vat, bill.settlement.gross, bill.energy)
+    said = (bill.first, bill.last, bill.issued_on, *sums)
+    if bill.corrects is None:
+        return INVOICE, keys, (None, "settlement", *said)
+    return INVOICE, [*keys, (INVOICE, bill.corrects)], ("correction", *said)
 
 
 def _metering(history: History) -> Iterator[tuple[Table, list[tuple[Table, int]], Row]]:
@@ -130,7 +138,7 @@ def _metering(history: History) -> Iterator[tuple[Table, list[tuple[Table, int]]
                 keys = [(REGISTER, register), (METER, meter)]
                 yield REGISTER, keys, (counter.obis, counter.zone.value, counter.digits)
                 for taken in counter.readings:
-                    shown = (taken.day, taken.read_by.value, taken.value)
+                    shown = (taken.day, taken.kind.value, taken.value, taken.withdrawn_at)
                     yield READING, [(READING, reading), (REGISTER, register)], shown
                     reading += 1
                 register += 1

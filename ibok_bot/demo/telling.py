@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from ibok_bot.demo.history import Bill, History, Meter, Point, ReadBy, Reading, Register, Span
+from ibok_bot.demo.history import Bill, History, Meter, Point, Reading, Register, Span
 from ibok_bot.demo.payments import Habit, payments
 from ibok_bot.demo.prices import PRICE_LISTS
 from ibok_bot.domain.energy import Energy
-from ibok_bot.domain.settlement import Use, consumption, divided, settle
+from ibok_bot.domain.money import total
+from ibok_bot.domain.readings import ReadingKind
+from ibok_bot.domain.settlement import Line, Settlement, Use, consumption, divided, settle, vat_of
 from ibok_bot.domain.tariff import Band, Zone
 
 _MONTHS = 24
 _ISSUED_AFTER = timedelta(days=5)
+_CORRECTED_AFTER = timedelta(days=20)
+"""From an invoice on an estimate to its correction."""
 _TO_PAY_WITHIN = timedelta(days=30)
 """So long that the newest bill, a month or two months long, is not late before the next one."""
 _SEASON = (125, 115, 110, 95, 85, 80, 80, 80, 90, 105, 115, 120)
@@ -26,7 +30,10 @@ _OBIS = {Zone.ALL: "1.8.0", Zone.DAY: "1.8.1", Zone.NIGHT: "1.8.2"}
 
 @dataclass(frozen=True, slots=True)
 class PointPlan:
-    """A metering point to invent: its tariff group, use a year, and the day on which its meter was swapped, if any."""
+    """A metering point to invent: its tariff group, use a year, and the day on which its meter was swapped, if any.
+
+    `corrected` is the bill that rested on a low estimate and was corrected, counted back from the newest (0), if any.
+    """
 
     group: str
     annual_kwh: int
@@ -36,6 +43,7 @@ class PointPlan:
     multiplier: int = 1
     remote: bool = False
     swapped_on: date | None = None
+    corrected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +59,26 @@ class Plan:
 def tell(plan: Plan, today: date, chance: random.Random) -> History:
     """What happened to this customer up to today. Raises NoPrice where the price lists do not reach so far back."""
     bills = _periods(today, plan.bill_months, plan.months_ago)
-    points, made = [], []
+    points: list[Point] = []
+    made: list[Bill] = []
     for place, point in enumerate(plan.points):
         log = _PointLog(point, bills[0][0], chance)
-        made += [log.bill(place, first, last, plan.bill_months) for first, last in bills]
+        for ago, (first, last) in zip(reversed(range(len(bills))), bills, strict=True):
+            wrong = point.corrected == ago
+            made.append(log.bill(place, first, last, plan.bill_months, estimated=wrong))
+            if wrong:
+                made.append(log.correction(made[-1], plan.bill_months, len(made) - 1))
         points.append(log.facts())
-    made.sort(key=lambda bill: (bill.issued_on, bill.point))
-    return History(tuple(points), tuple(made), payments(made, plan.habit, today, chance))
+    in_order = _in_order(made)
+    return History(tuple(points), in_order, payments(in_order, plan.habit, today, chance))
+
+
+def _in_order(made: Sequence[Bill]) -> tuple[Bill, ...]:
+    """By the day of issue; corrections still name the bill that they correct."""
+    order = sorted(range(len(made)), key=lambda place: (made[place].issued_on, made[place].point))
+    now_at = {place: new for new, place in enumerate(order)}
+    bills = (made[place] for place in order)
+    return tuple(bill if bill.corrects is None else replace(bill, corrects=now_at[bill.corrects]) for bill in bills)
 
 
 def _periods(today: date, bill_months: int, months_ago: int) -> list[tuple[date, date]]:
@@ -78,22 +99,50 @@ class _PointLog:
         self._zones = (Zone.DAY, Zone.NIGHT) if plan.group == "G12" else (Zone.ALL,)
         self._meters = [_MeterLog(plan.multiplier, since, self._zones, [chance.randrange(500, 40_000) for _ in _OBIS])]
 
-    def bill(self, place: int, first: date, last: date, months: int) -> Bill:
+    def bill(self, place: int, first: date, last: date, months: int, *, estimated: bool = False) -> Bill:
         """Read the meters for the period, and settle it."""
         spans: list[Span] = []
         uses: list[Use] = []
         for end, share in self._stays(first, last):
             meter = self._meters[-1]
-            by = ReadBy.REMOVAL if end != last else self._read_by()
+            by = ReadingKind.REMOVAL if end != last else ReadingKind.ESTIMATED if estimated else self._kind()
             for number, (zone, used) in enumerate(zip(self._zones, share, strict=True)):
                 opening, closing, energy = meter.read(number, end, by, used)
                 uses.append(Use(zone, energy, len(spans)))
                 spans.append(Span(len(self._meters) - 1, number, opening, closing))
-            if by is ReadBy.REMOVAL:
+            if by is ReadingKind.REMOVAL:
                 self._swap(end)
         issued = last + _ISSUED_AFTER
         energy = Energy(sum(use.energy.wh for use in uses))
-        settlement = settle(
+        settlement = self._settle(uses, first, last, months)
+        due = issued + _TO_PAY_WITHIN
+        return Bill(place, first, last, issued, due, energy, settlement, tuple(spans))
+
+    def correction(self, wrong: Bill, months: int, corrects: int) -> Bill:
+        """The customer has read the meter: a third more than was estimated. Lines that stay the same are left out."""
+        issued = wrong.issued_on + _CORRECTED_AFTER
+        spans = list(wrong.spans)
+        uses: list[Use] = []
+        for place, span in enumerate(wrong.spans):
+            closing, energy = self._meters[span.meter].reread(span, wrong.last, issued)
+            uses.append(Use(self._zones[span.register], energy, len(wrong.spans) + place))
+            spans.append(replace(span, closing=closing))
+        energy = Energy(sum(use.energy.wh for use in uses))
+        right = self._settle(uses, wrong.first, wrong.last, months)
+        return Bill(
+            wrong.point,
+            wrong.first,
+            wrong.last,
+            issued,
+            issued + _TO_PAY_WITHIN,
+            energy - wrong.energy,
+            _difference(wrong.settlement, right),
+            tuple(spans),
+            corrects,
+        )
+
+    def _settle(self, uses: Sequence[Use], first: date, last: date, months: int) -> Settlement:
+        return settle(
             PRICE_LISTS[self._plan.group],
             uses,
             first,
@@ -102,8 +151,6 @@ class _PointLog:
             phases=self._plan.phases,
             band=Band.of(Decimal(self._plan.annual_kwh)),
         )
-        due = issued + _TO_PAY_WITHIN
-        return Bill(place, first, last, issued, due, energy, settlement, tuple(spans))
 
     def facts(self) -> Point:
         """The metering point, when all has been written."""
@@ -127,10 +174,12 @@ class _PointLog:
         season = sum(_SEASON[month % 12] for month in months)
         return Energy(self._plan.annual_kwh * season * percent[zone] * self._chance.randrange(88, 113) // 12_000)
 
-    def _read_by(self) -> ReadBy:
+    def _kind(self) -> ReadingKind:
         if self._plan.remote:
-            return ReadBy.REMOTE
-        return self._chance.choice((ReadBy.CONTROLLER, ReadBy.CONTROLLER, ReadBy.CUSTOMER, ReadBy.ESTIMATED))
+            return ReadingKind.REMOTE
+        return self._chance.choice(
+            (ReadingKind.CONTROLLER, ReadingKind.CONTROLLER, ReadingKind.CUSTOMER, ReadingKind.ESTIMATED)
+        )
 
     def _swap(self, day: date) -> None:
         self._meters[-1].removed_on = day
@@ -143,16 +192,26 @@ class _MeterLog:
     def __init__(self, multiplier: int, mounted_on: date, zones: Sequence[Zone], starts: Sequence[int]) -> None:
         self._multiplier, self._mounted_on, self._zones = multiplier, mounted_on, zones
         self.removed_on: date | None = None
-        shown = [Reading(mounted_on, ReadBy.MOUNTING, Energy.of(start)) for start in starts]
+        shown = [Reading(mounted_on, ReadingKind.MOUNTING, Energy.of(start)) for start in starts]
         self._readings = [[shown[number]] for number, _zone in enumerate(zones)]
 
-    def read(self, number: int, day: date, by: ReadBy, used: Energy) -> tuple[int, int, Energy]:
+    def read(self, number: int, day: date, by: ReadingKind, used: Energy) -> tuple[int, int, Energy]:
         """Read a register after so much use: places of both readings, and the energy between them."""
         readings = self._readings[number]
         previous = readings[-1].value
         present = previous + Energy.of(used.wh // 1000 // self._multiplier)
         readings.append(Reading(day, by, present))
         return len(readings) - 2, len(readings) - 1, consumption(previous, present, self._multiplier)
+
+    def reread(self, span: Span, day: date, known_on: date) -> tuple[int, Energy]:
+        """A reading in place of an estimate: its place, and the energy since the opening of the span."""
+        readings = self._readings[span.register]
+        opening, estimate = readings[span.opening], readings[span.closing]
+        withdrawn_at = datetime.combine(known_on, time(9), tzinfo=UTC)
+        readings[span.closing] = replace(estimate, withdrawn_at=withdrawn_at)
+        present = opening.value + Energy.of((estimate.value - opening.value).wh * 4 // 3000)
+        readings.append(Reading(day, ReadingKind.CUSTOMER, present))
+        return len(readings) - 1, consumption(opening.value, present, self._multiplier)
 
     def facts(self) -> Meter:
         """The meter, when all has been written."""
@@ -161,6 +220,20 @@ class _MeterLog:
             for zone, readings in zip(self._zones, self._readings, strict=True)
         )
         return Meter(self._multiplier, self._mounted_on, self.removed_on, registers)
+
+
+def _difference(wrong: Settlement, right: Settlement) -> Settlement:
+    """What was wrong taken back, what is right charged; VAT is that of the difference."""
+    pairs = list(zip(wrong.lines, right.lines, strict=True))
+    changed = [(old, new) for old, new in pairs if old.quantity != new.quantity]
+    lines = (*(_taken_back(old) for old, _new in changed), *(new for _old, new in changed))
+    net = total([line.net for line in lines])
+    vat = vat_of(net)
+    return Settlement(lines, net, vat, net + vat)
+
+
+def _taken_back(line: Line) -> Line:
+    return replace(line, quantity=-line.quantity, net=-line.net)
 
 
 def _month_start(month: int) -> date:

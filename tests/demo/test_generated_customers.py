@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from ibok_bot.demo.facts import CustomerFacts, PointFact
 from ibok_bot.demo.generator import generate
-from ibok_bot.demo.history import Bill, History, ReadBy
+from ibok_bot.demo.history import Bill, History
 from ibok_bot.demo.prices import PRICE_LISTS
 from ibok_bot.demo.supplier import BANK
 from ibok_bot.domain import nip, nrb, ppe
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import Money, total
+from ibok_bot.domain.readings import ReadingKind
 from ibok_bot.domain.settlement import vat_of
 from ibok_bot.domain.tariff import Band, Component, Unit
 
@@ -137,7 +138,7 @@ def assert_payments_add_up(history: History) -> None:
 def assert_in_order(history: History, today: date) -> None:
     """Nothing is from the future, and each thing follows what it rests on."""
     for place, point in enumerate(history.points):
-        bills = [bill for bill in history.bills if bill.point == place]
+        bills = [bill for bill in history.bills if bill.point == place and bill.corrects is None]
         assert bills[0].first == point.since
         assert (bills[-1].last + timedelta(days=1)) == point.since.replace(year=point.since.year + 2), "24 months"
         for before, after in pairwise(bills):
@@ -187,14 +188,14 @@ def counted(history: History, bill: Bill) -> dict[int, Energy]:
         assert span.closing == span.opening + 1, "the next bill begins where this one ends"
         opening, closing = readings[span.opening], readings[span.closing]
         assert opening.value <= closing.value, "a register never runs backwards"
-        assert closing.day == (meter.removed_on if closing.read_by is ReadBy.REMOVAL else bill.last)
+        assert closing.day == (meter.removed_on if closing.kind is ReadingKind.REMOVAL else bill.last)
         between[place] = (closing.value - opening.value) * meter.multiplier
     return between
 
 
 def test_invoices_count_what_the_registers_counted(fifty: list[CustomerFacts]) -> None:
     for history in histories_of(fifty):
-        for bill in history.bills:
+        for bill in (bill for bill in history.bills if bill.corrects is None):
             billed: Counter[int] = Counter()
             for line in bill.settlement.lines:
                 if line.component is Component.ENERGY:
@@ -203,20 +204,39 @@ def test_invoices_count_what_the_registers_counted(fifty: list[CustomerFacts]) -
             assert billed == {place: energy.wh for place, energy in counted(history, bill).items()}
 
 
+def test_a_correction_puts_a_real_reading_in_place_of_an_estimate(fifty: list[CustomerFacts]) -> None:
+    corrections = [(h, bill) for h in histories_of(fifty) for bill in h.bills if bill.corrects is not None]
+    assert corrections
+    for history, bill in corrections:
+        assert bill.corrects is not None
+        wrong = history.bills[bill.corrects]
+        assert (wrong.point, wrong.first, wrong.last) == (bill.point, bill.first, bill.last)
+        assert wrong.issued_on < bill.issued_on
+        assert bill.spans[: len(wrong.spans)] == wrong.spans
+        for before, after in zip(wrong.spans, bill.spans[len(wrong.spans) :], strict=True):
+            readings = history.points[bill.point].meters[after.meter].registers[after.register].readings
+            estimate, real = readings[before.closing], readings[after.closing]
+            assert (estimate.kind, real.kind, estimate.day) == (ReadingKind.ESTIMATED, ReadingKind.CUSTOMER, real.day)
+            assert estimate.withdrawn_at
+            assert real.withdrawn_at is None
+            assert real.value > estimate.value
+        assert bill.energy > Energy(0)
+        assert bill.settlement.gross > Money(0)
+
+
 def test_no_reading_is_left_out_of_the_bills(fifty: list[CustomerFacts]) -> None:
     for history in histories_of(fifty):
         used = Counter(
             (bill.point, span.meter, span.register, span.closing) for bill in history.bills for span in bill.spans
         )
         taken = {
-            (place, nth, number, reading)
+            (place, nth, number, reading): 2 if register.readings[reading].withdrawn_at else 1
             for place, point in enumerate(history.points)
             for nth, meter in enumerate(point.meters)
             for number, register in enumerate(meter.registers)
             for reading in range(1, len(register.readings))
         }
-        assert set(used) == taken
-        assert set(used.values()) == {1}
+        assert used == taken, "each once; one that was withdrawn is charged and taken back"
 
 
 def test_lines_carry_the_price_of_their_day(fifty: list[CustomerFacts]) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.generator import generate
-from ibok_bot.demo.history import ReadBy
 from ibok_bot.domain.dues import Due
 from ibok_bot.domain.ids import DueId
 from ibok_bot.domain.passwords import weakness
+from ibok_bot.domain.readings import ReadingKind
 
 TODAY = date(2026, 11, 24)
 
@@ -62,9 +62,9 @@ def test_several_metering_points_and_a_swapped_meter() -> None:
     assert old.number != new.number
     assert new.removed_on is None
     for register in old.registers:
-        assert (register.readings[-1].read_by, register.readings[-1].day) == (ReadBy.REMOVAL, old.removed_on)
+        assert (register.readings[-1].kind, register.readings[-1].day) == (ReadingKind.REMOVAL, old.removed_on)
     for register in new.registers:
-        assert (register.readings[0].read_by, register.readings[0].day) == (ReadBy.MOUNTING, old.removed_on)
+        assert (register.readings[0].kind, register.readings[0].day) == (ReadingKind.MOUNTING, old.removed_on)
         assert len(register.readings) > 1
 
 
