@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.status import Status
 from sqlalchemy.exc import SQLAlchemyError
 
-from benchmarks import sending
+from benchmarks import papers, sending
 from benchmarks.databases import POSTGRES, Postgres, Sqlite, fill
 from benchmarks.processes import BOT_CORE, OUR_CORE, Failed, run
-from benchmarks.tables import show_sending, show_turns
+from benchmarks.tables import show_papers, show_sending, show_turns
 from benchmarks.telegram import LocalTelegram
 from benchmarks.turns import AIOGRAM, OURS, PTB, Measured, Size, Trial, begun
 
@@ -59,6 +59,9 @@ async def main(*, quick: bool) -> None:
             for database in (Postgres(), Sqlite(Path(folder))):
                 await _turns(console, telegram, database, _QUICK if quick else _WHOLE)
         await _sending(console, telegram, _FEW_MESSAGES if quick else _MESSAGES)
+        with console.status("papers"):
+            printed = await papers.measure()
+        show_papers(console, papers.FILES, printed)
         console.print(_NOTES)
     finally:
         await telegram.close()

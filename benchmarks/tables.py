@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.load import IN_FLIGHT
+from benchmarks.papers import Printed
 from benchmarks.turns import AIOGRAM, OURS, PTB, RATE, Measured
 
 
@@ -58,6 +59,20 @@ def show_sending(console: Console, in_flight: int, rates: Mapping[str, float]) -
     ours = next(iter(rates.values()))
     for name, rate in rates.items():
         table.add_row(name, f"{rate:,.0f}", "" if rate == ours else _times(ours, rate, more_is_better=True))
+    console.print(table)
+
+
+def show_papers(console: Console, files: int, printed: Printed) -> None:
+    """Charts and PDFs: a line a figure."""
+    title = f"{files} charts and {files} PDFs while the event loop is watched"
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=False)
+    for name, seconds in (
+        ("the loop was held up for at most", printed.stall),
+        ("the first file, with its process", printed.first),
+        ("a file", printed.usual),
+        ("the same file again", printed.again),
+    ):
+        table.add_row(name, f"{seconds * 1000:,.1f} ms")
     console.print(table)
 
 

@@ -58,16 +58,13 @@ def _desktop(page: Page) -> None:
     _say(page, anna, "/start", "Dzień dobry")
     _say(page, anna, "/register", "Dalej")
     _press(page, anna, "Dalej", "Podaj numer klienta")
-    _say(page, tomasz, "/login", "Podaj e-mail")
-    _say(page, tomasz, "tomasz@example.com", "Podaj hasło")
-    _say(page, tomasz, "zielony rower na moście", "Zalogowano")
+    _log_in(page, tomasz, "tomasz@example.com", "zielony rower na moście")
     _say(page, tomasz, "/balance", "Do zapłaty")
-    _say(page, katarzyna, "/login", "Podaj e-mail")
-    _say(page, katarzyna, "katarzyna@example.com", "Podaj hasło")
-    _say(page, katarzyna, "coś innego", "nie pasują")
-    _say(page, katarzyna, "trzy liczniki w piwnicy", "Zalogowano")
-    _press(page, katarzyna, "Dziennik", "Sesje")
-    _press(page, katarzyna, "Nieudane próby", "błędne hasło")
+    _log_in(page, katarzyna, "katarzyna@example.com", "trzy liczniki w piwnicy")
+    _press(page, katarzyna, "Faktury", "od najnowszej")
+    _press(page, katarzyna, "Wykres zużycia", "Najwięcej")
+    _press(page, katarzyna, "24 miesiące", "12 faktur")
+    page.wait_for_timeout(1500)
     page.screenshot(path=HERE / "desktop.png")
 
 
@@ -77,6 +74,12 @@ def _phone(page: Page) -> None:
     page.get_by_role("button", name="Tomasz").first.click()
     page.wait_for_timeout(600)
     page.screenshot(path=HERE / "phone.png")
+
+
+def _log_in(page: Page, chat: Locator, email: str, password: str) -> None:
+    _say(page, chat, "/login", "Podaj e-mail")
+    _say(page, chat, email, "Podaj hasło")
+    _say(page, chat, password, "Zalogowano")
 
 
 def _say(page: Page, chat: Locator, words: str, answer: str) -> None:

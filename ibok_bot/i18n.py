@@ -58,8 +58,16 @@ class Lines:
     between: str = "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A price a unit, in złoty: with four decimals at least, as price lists print it (0,4000), or two for a month."""
+
+    zloty: Decimal
+    decimals: int = 4
+
+
 Text = Msg | Verbatim | Lines
-Arg = str | int | Decimal | Money | Energy | date | datetime | Msg | Verbatim | Lines
+Arg = str | int | Decimal | Rate | Money | Energy | date | datetime | Msg | Verbatim | Lines
 
 
 def _(key: str, /, **args: Arg) -> Msg:
@@ -117,7 +125,7 @@ class Voice:
             case Lines():
                 return text.between.join(self.plain(part) for part in text.parts)
 
-    def value(self, arg: str | int | Decimal | Money | Energy | date | datetime) -> str:
+    def value(self, arg: str | int | Decimal | Rate | Money | Energy | date | datetime) -> str:
         """One argument as a person writes it: 1 234,56 zł · 14.10.2026 · 1 234 kWh."""
         match arg:
             case str():
@@ -126,6 +134,8 @@ class Voice:
                 return f"{_number(arg.zloty, self.language, ',.2f')}{_NBSP}zł"
             case Energy():
                 return f"{_number(arg.kwh, self.language)}{_NBSP}{_KWH[self.language]}"
+            case Rate(zloty, decimals):
+                return _number(zloty, self.language, least=decimals)
             case datetime():
                 local = arg.astimezone(self.timezone)
                 return format_datetime(local, f"{_DATES[self.language]}, HH:mm", locale=_locale(self.language))
@@ -169,10 +179,17 @@ def _signs(language: str) -> dict[int, str]:
     return {ord(","): between, ord("."): before}
 
 
-def _number(value: Decimal, language: str, form: str = ",.3f") -> str:
-    """Grouped in thousands. Python's own formatting is exact and ten times as fast as reading a pattern."""
+def _number(value: Decimal, language: str, form: str = ",.5f", least: int = 0) -> str:
+    """Grouped in thousands. Python's own formatting is exact and ten times as fast as reading a pattern.
+
+    Prices have up to five decimals; zeros at the end are left out, down to the `least` number of decimals.
+    """
     text = f"{value:{form}}"
-    return (text.rstrip("0").rstrip(".") if form == ",.3f" else text).translate(_signs(language))
+    if form == ",.5f":
+        whole, _point, decimals = text.partition(".")
+        decimals = decimals[:least] + decimals[least:].rstrip("0")
+        text = f"{whole}.{decimals}" if decimals else whole
+    return text.translate(_signs(language))
 
 
 @cache

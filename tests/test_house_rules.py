@@ -36,9 +36,34 @@ _GOLDEN = {
     "recovery": '[{"step":"CustomerNumber","has":{"purpose":"recovery"}}]',
     "logout": '[{"step":"Where","has":{}}]',
     "alarm": '[{"step":"NotMe","has":{"account":1,"session":2}}]',
-    "balance": '[{"step":"Balance","has":{"order":"amount","page":1}}]',
+    "balance": '[{"step":"Balance","has":{"order":"amount","page":1,"ticked":[3]}},'
+    '{"step":"Paying","has":{"what":{"dues":[3],"amount":null}}},'
+    '{"step":"BankFile","has":{"what":{"dues":[3],"amount":null},"account":"61109010140000071219812874"}}]',
+    "templates": '[{"step":"All","has":{"page":0}},{"step":"One","has":{"key":7}},{"step":"AskDay","has":{"terms":'
+    '{"name":"n","rule":"fixed","amount":{"grosze":18420},"day":10,"remind_days":null},"key":7}}]',
+    "account": '[{"step":"Pasted","has":{}},{"step":"Verdict","has":{"accounts":["6110"],"more":0}}]',
+    "invoices": '[{"step":"Invoices","has":{"unpaid":true,"year":2026,"point":4,"page":1}},'
+    '{"step":"Filter","has":{"unpaid":true,"year":null,"point":null,"page":0}},'
+    '{"step":"Consumption","has":{"point":4,"months":24}},{"step":"ChartPlace","has":{"months":24,"page":0}}]',
+    "invoice": '[{"step":"Details","has":{"invoice":"ab12"}},{"step":"Why","has":{"invoice":"ab12"}},'
+    '{"step":"Corrections","has":{"invoice":"ab12"}},{"step":"Check","has":{"invoice":"ab12"}},'
+    '{"step":"Pdf","has":{"invoice":"ab12"}}]',
     "journal": '[{"step":"Sessions","has":{"page":1}},{"step":"FailedTries","has":{"page":0}},'
     '{"step":"Saved","has":{}}]',
+    "tariffs": '[{"step":"Start","has":{}},{"step":"Network","has":{"goal":"typed"}},'
+    '{"step":"Hours","has":{"operator":1}},{"step":"Group","has":{"operator":1}},'
+    '{"step":"Months","has":{"operator":1,"group":"G12"}},'
+    '{"step":"Amount","has":{"operator":1,"demand":{"group":"G12","uses":[{"zone":"day","energy":{"wh":1},'
+    '"register":0}],"months":12,"phases":1,"band":null}}},'
+    '{"step":"AnnualUse","has":{"operator":1,"demand":{"group":"G12","uses":[],"months":1,"phases":1,"band":null}}},'
+    '{"step":"Phases","has":{"operator":1,"demand":{"group":"G12","uses":[],"months":1,"phases":1,"band":"0-500"}}}]',
+    "mytariff": '[{"step":"Points","has":{"page":0}},{"step":"Own","has":{"point":"7"}},'
+    '{"step":"Comparison","has":{"case":{"operator":1,"demand":{"group":"G12","uses":[],"months":12,"phases":1,'
+    '"band":null},"current":"G11","share":"40","taken":{"street":"s","first":"2025-11-01","last":"2026-10-31",'
+    '"whole":true}}}},{"step":"Share","has":{"case":{"operator":1,"demand":{"group":"G12","uses":[],"months":12,'
+    '"phases":1,"band":null},"current":"G11","share":null,"taken":null}}},'
+    '{"step":"Costs","has":{"case":{"operator":1,"demand":{"group":"G12","uses":[],"months":12,"phases":1,'
+    '"band":null},"current":"G11","share":null,"taken":null},"group":"G12w"}}]',
     "settings": '[{"step":"Settings","has":{}}]',
     "privacy": "[]",
 }
@@ -127,6 +152,9 @@ def test_the_start_is_light() -> None:
         "asyncpg",
         "asyncmy",
         "typer",
+        "fpdf",
+        "num2words",
+        "segno",
     )
     script = f"import sys, ibok_bot.telegram_office\nprint([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own

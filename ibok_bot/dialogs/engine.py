@@ -215,7 +215,7 @@ class Engine(Generic[DeskT]):
         at_home = talk.dialog == self._home
         keys, choices = keyboard.lay_out(asked.buttons, talk.turn, at_home=at_home)
         text = paragraphs(self._crumbs(talk.dialog, asked.crumb), lead, asked.text)
-        reply = Reply(text, keys, in_place=in_place, live=True, files=asked.files)
+        reply = Reply(text, keys, in_place=in_place, live=True, files=asked.files, sheet=asked.sheet)
         return Turn(replace(talk, choices=choices), (reply,))
 
     async def _finish(self, end: End, talk: Conversation, desk: DeskT, lead: Text | None, *, in_place: bool) -> Turn:

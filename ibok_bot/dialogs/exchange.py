@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ibok_bot.dialogs.keyboard import Key
+from ibok_bot.dialogs.sheet import Sheet
 from ibok_bot.dialogs.talk import AnyStep
 from ibok_bot.dialogs.trail import Conversation
 from ibok_bot.domain.papers import Paper
@@ -45,6 +46,7 @@ class Reply:
     in_place: bool = False
     live: bool = False
     files: tuple[Paper, ...] = ()
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)

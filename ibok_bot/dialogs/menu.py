@@ -37,7 +37,8 @@ class Menu(Step[Desk]):
             return Ask(
                 lines(_("Customer office: <b>{supplier}</b>", supplier=name), _("What shall we do?")),
                 [
-                    Entry("balance", _("💰 Dues")),
+                    (Entry("balance", _("💰 Dues")), Entry("invoices", _("🧾 Invoices"))),
+                    Entry("tariffs", _("🧮 Tariffs")),
                     (Entry("journal", _("🔐 Journal")), Entry("settings", _("⚙️ Settings"))),
                     Entry("logout", _("Log out")),
                 ],
@@ -51,6 +52,7 @@ class Menu(Step[Desk]):
             [
                 (Entry("login", _("Log in")), Entry("register", _("Create an account"))),
                 Entry("recovery", _("I forgot the password")),
+                Entry("tariffs", _("🧮 Tariffs")),
                 Entry("privacy", _("How we use your data")),
             ],
         )
@@ -67,6 +69,8 @@ dialog = Dialog(
     help=_(
         "This is the customer office. Press a button, or write a command:\n"
         "/balance – what there is to pay\n"
+        "/invoices – invoices, why they changed, use on a chart\n"
+        "/tariffs – which tariff is the cheapest\n"
         "/login, /register, /logout – come in, create an account, leave\n"
         "/journal – who logged in and when\n"
         "/settings, /language – how we speak with you\n"

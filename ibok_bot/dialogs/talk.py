@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
+from ibok_bot.dialogs.sheet import Sheet
 from ibok_bot.domain.money import Money
 from ibok_bot.domain.papers import Paper
 from ibok_bot.i18n import Text, _
@@ -67,12 +68,16 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question, or a page to look at: the text, its buttons (a tuple is a row of its own), files beside it."""
+    """A question, or a page to look at: the text, its buttons (a tuple is a row of its own), files beside it.
+
+    The tables of a `sheet` stand below the text.
+    """
 
     text: Text
     buttons: Sequence[Button | Row] = ()
     crumb: Text | None = None
     files: tuple[Paper, ...] = ()
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)

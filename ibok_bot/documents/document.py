@@ -55,8 +55,10 @@ def _section(page: FPDF, section: Section) -> None:
         line_height=_LINE,
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         padding=1,
+        first_row_as_headings=any(section.head),
     ) as table:
-        table.row(section.head)
+        if any(section.head):
+            table.row(section.head)
         for row in section.rows:
             table.row(row)
         if section.total:

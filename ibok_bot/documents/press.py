@@ -70,7 +70,8 @@ class Press:
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_settle_in)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, make, paper)
+        # handed over in a thread: the first time it starts a process, which takes its while
+        return await asyncio.wrap_future(await asyncio.to_thread(self._pool.submit, make, paper))
 
 
 def _settle_in() -> None:

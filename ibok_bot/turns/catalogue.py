@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from ibok_bot.dialogs import alarm, balance, journal, login, logout, menu, privacy, recovery, register, settings
+from ibok_bot.dialogs import (
+    account,
+    alarm,
+    balance,
+    invoice,
+    invoices,
+    journal,
+    login,
+    logout,
+    menu,
+    mytariff,
+    privacy,
+    recovery,
+    register,
+    settings,
+    tariffs,
+    templates,
+)
 from ibok_bot.dialogs.talk import Dialog
 from ibok_bot.i18n import Text, _
 from ibok_bot.turns.desk import Desk
@@ -16,6 +33,12 @@ DIALOGS: tuple[Dialog[Desk], ...] = (
     logout.dialog,
     alarm.dialog,
     balance.dialog,
+    invoices.dialog,
+    invoice.dialog,
+    templates.dialog,
+    account.dialog,
+    tariffs.dialog,
+    mytariff.dialog,
     journal.dialog,
     settings.dialog,
 )
@@ -23,6 +46,8 @@ DIALOGS: tuple[Dialog[Desk], ...] = (
 COMMANDS: tuple[tuple[str, Text], ...] = (
     ("menu", _("The main menu")),
     ("balance", _("What there is to pay")),
+    ("invoices", _("Invoices, and why they changed")),
+    ("tariffs", _("What electricity costs, and when less")),
     ("journal", _("Who logged in and when")),
     ("settings", _("Language and messages")),
     ("login", _("Log in")),

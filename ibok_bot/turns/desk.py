@@ -13,10 +13,15 @@ from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import WARSAW, Voice
 from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes
 from ibok_bot.storage.attempts import Attempts
+from ibok_bot.storage.bills import Bills
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.dues import Dues
+from ibok_bot.storage.invoices import Invoices
 from ibok_bot.storage.payers import Payers
+from ibok_bot.storage.payments import Payments
 from ibok_bot.storage.sessions import Journal, Sessions
+from ibok_bot.storage.tariffs import Tariffs
+from ibok_bot.storage.templates import Templates
 from ibok_bot.turns.pushes import Pushes
 
 
@@ -38,10 +43,15 @@ class Desk:
     journal: Journal
     links: Links
     payers: Payers
+    payments: Payments
     recoveries: Recoveries
     sessions: Sessions
+    tariffs: Tariffs
+    templates: Templates
     wishes: Wishes
     pushes: Pushes
+    invoices: Invoices
+    bills: Bills
     timezone: ZoneInfo
 
     @property
@@ -81,9 +91,14 @@ class DeskMaker:
             journal=Journal(conn, visit, now),
             links=Links(conn, visit, now),
             payers=Payers(conn),
+            payments=Payments(conn),
             recoveries=Recoveries(conn, visit, now),
             sessions=Sessions(conn, visit, now),
+            tariffs=Tariffs(conn),
+            templates=Templates(conn),
             wishes=Wishes(conn),
             pushes=Pushes(),
+            invoices=Invoices(conn),
+            bills=Bills(conn),
             timezone=self.timezone,
         )

@@ -36,7 +36,20 @@ AWKWARD = (
 
 
 COMMANDS = (
-    *["menu", "balance", "login", "register", "recovery", "logout", "journal"],
+    *[
+        "menu",
+        "balance",
+        "templates",
+        "account",
+        "invoices",
+        "readings",
+        "tariffs",
+        "login",
+        "register",
+        "recovery",
+        "logout",
+        "journal",
+    ],
     *["settings", "language", "help", "back", "cancel", "alarm", "privacy", "nonsense"],
 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ibok_bot.domain.papers import Table
 from tests.office import open_office
 
 
@@ -124,6 +125,7 @@ async def test_the_journal_shows_sessions_and_tries_but_no_password(sqlite_url: 
         assert "secret" not in chat.text
         await chat.presses("Save as a file")
         [table] = chat.last.screens[-1].files
+        assert isinstance(table, Table)
         assert len(table.rows) == 1 + 1 + 3
         assert not any("secret" in cell for row in table.rows for cell in row)
 

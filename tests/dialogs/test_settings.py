@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from ibok_bot.i18n import LANGUAGES
 from tests.office import open_office
 
 
@@ -30,13 +33,42 @@ async def test_kinds_and_sums_are_switched_and_kept(sqlite_url: str) -> None:
         await chat.logs_in("registered")
         await chat.says("/settings")
         assert "✅ New invoices" in chat.text
-        await chat.presses("Off: New invoices")
+        await chat.presses("Invoices: turn off")
         assert "New invoices: off" in chat.text
         await chat.presses("Hide sums")
         await chat.says("/menu", "/settings")
         assert "New invoices: off" in chat.text
         assert "Sums in messages: <b>hidden</b>" in chat.text
-        await chat.presses("On: New invoices")
+        await chat.presses("Invoices: turn on")
         assert "✅ New invoices" in chat.text
         await chat.presses("Polski")
         assert "Ustawienia" in chat.text
+
+
+async def test_native_tables_are_off_until_wished_for_and_belong_to_the_chat(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat = office.chat()
+        await chat.logs_in("registered")
+        assert "new Telegram apps: <b>off</b>" in await chat.says("/settings")
+        assert "An older app shows nothing" in chat.text
+        assert "new Telegram apps: <b>on</b>" in await chat.presses("New tables: turn on")
+        assert "new Telegram apps: <b>on</b>" in await chat.says("/menu", "/settings")
+        other = office.chat(502)
+        await other.logs_in("registered")
+        assert "new Telegram apps: <b>off</b>" in await other.says("/settings")
+        assert "new Telegram apps: <b>off</b>" in await chat.presses("New tables: turn off")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_labels_are_short_enough_for_a_phone(sqlite_url: str, language: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat = office.chat(language=language)
+        await chat.logs_in("registered")
+        await chat.says("/settings")
+        before = chat.labels
+        switches = [label for label in before if ": " in label]
+        assert len(switches) == 5
+        for label in switches:
+            await chat.presses(label)
+        assert not set(switches) & set(chat.labels)
+        assert [label for label in (*before, *chat.labels) if len(label) > 22] == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import Money
-from ibok_bot.i18n import LANGUAGES, Msg, Verbatim, Voice, n_, supported
+from ibok_bot.i18n import LANGUAGES, Msg, Rate, Verbatim, Voice, n_, supported
 
 LOCALES = {"pl": "pl", "en": "en_GB", "uk": "uk"}
 
@@ -76,3 +76,12 @@ def test_the_language_of_a_client_finds_ours() -> None:
     expected = {"pl": "pl", "pl-PL": "pl", "uk": "uk", "en-GB": "en", "de": "en", "": "pl"}
     assert {code: supported(code) for code in expected} == expected
     assert supported(None) == "pl"
+
+
+def test_a_price_keeps_its_four_decimals_and_a_fee_its_two() -> None:
+    voice = Voice("pl")
+    assert voice.value(Rate(Decimal("0.4"))) == "0,4000"
+    assert voice.value(Rate(Decimal("0.00501"))) == "0,00501"
+    assert voice.value(Rate(Decimal("2.1"), 2)) == "2,10"
+    assert voice.value(Decimal("0.4")) == "0,4"
+    assert voice.value(Decimal(1200)) == "1\u00a0200"
