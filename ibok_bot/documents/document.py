@@ -14,6 +14,7 @@ from ibok_bot.domain.papers import Document, Section
 _MARGIN, _FOOT = 15, 18
 _PALE, _GREY = (232, 238, 244), 110
 _LINE = 5.2
+_LONGEST_CELL = 400
 _HEAD = FontFace(emphasis="BOLD", fill_color=_PALE)
 _TOTAL = FontFace(emphasis="BOLD")
 
@@ -60,12 +61,17 @@ def _section(page: FPDF, section: Section) -> None:
         if any(section.head):
             table.row(section.head)
         for row in section.rows:
-            table.row(row)
+            table.row([_short(cell) for cell in row])
         if section.total:
             table.row(section.total, style=_TOTAL)
     if section.note:
         page.ln(1)
         page.multi_cell(0, 4.6, section.note, new_x="LMARGIN", new_y="NEXT")
+
+
+def _short(cell: str) -> str:
+    """A row cannot be higher than a page."""
+    return cell if len(cell) <= _LONGEST_CELL else f"{cell[: _LONGEST_CELL - 1]}…"
 
 
 def _widths(page: FPDF, section: Section) -> tuple[float, ...]:

@@ -57,7 +57,6 @@ class Press:
             try:
                 file = await self._in_worker(paper)
             except BrokenProcessPool:  # killed, say for want of memory: once more with a new one
-                self.close()
                 file = await self._in_worker(paper)
         finally:
             del self._under_way[key]
@@ -70,8 +69,14 @@ class Press:
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(1, mp_context=spawn, initializer=_settle_in)
-        # handed over in a thread: the first time it starts a process, which takes its while
-        return await asyncio.wrap_future(await asyncio.to_thread(self._pool.submit, make, paper))
+        pool = self._pool
+        try:
+            # handed over in a thread: the first time it starts a process, which takes its while
+            return await asyncio.wrap_future(await asyncio.to_thread(pool.submit, make, paper))
+        except BrokenProcessPool:
+            if self._pool is pool:  # else another paper has a new one already
+                self.close()
+            raise
 
 
 def _settle_in() -> None:

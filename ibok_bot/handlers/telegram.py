@@ -21,6 +21,7 @@ from ibok_bot.domain.papers import Chart, Paper, PaymentQr
 from ibok_bot.handlers.keyboards import keyboard
 from ibok_bot.handlers.rich import PlainInstead, RichMessages
 from ibok_bot.handlers.splitting import LONGEST_CAPTION, split, visible_length
+from ibok_bot.turns.faults import whereabouts
 from ibok_bot.turns.messages import Gone, Incoming, Outgoing, Screen, Unanswered
 
 T = TypeVar("T")
@@ -165,7 +166,13 @@ class TelegramChannel:
 
     async def _send_files(self, chat: ChatId, screen: Screen) -> int:
         """The text as the first file's caption where it fits, else as messages of its own before."""
-        files = [await self._rendered(chat, paper) for paper in screen.files]
+        try:
+            files = [await self._rendered(chat, paper) for paper in screen.files]
+        except (Unanswered, Gone):
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault in a drawing must leave nobody without an answer
+            _log.error("a file could not be made", fault=whereabouts(error))
+            return await self._text(chat, screen.without_files or screen.html, keyboard(screen))
         caption: str | None = screen.html
         if screen.rich is not None:
             await self._tables(chat, screen.rich, None)

@@ -51,6 +51,8 @@ class Screen(msgspec.Struct, frozen=True, omit_defaults=True):
     in_place: bool = False
     live: bool = False
     files: tuple[Paper, ...] = ()
+    without_files: str = ""
+    """What is said in place of the screen where its files cannot be made."""
     rich: str | None = None
     """The same with Telegram's own tables, in its rich HTML, where the person wishes for them."""
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from ibok_bot.dialogs.exchange import Reply, Turn
 from ibok_bot.dialogs.keyboard import Key
-from ibok_bot.i18n import Text, Voice
+from ibok_bot.i18n import Text, Voice, _
 from ibok_bot.turns.messages import Button, Outgoing, Screen
 from ibok_bot.turns.rich import as_rich
 from ibok_bot.turns.sheets import as_html
+
+_NO_FILE = _("⚠️ The file could not be made, and we are sorry. Please try again later, or write or call us.")
 
 
 def outgoing(turn: Turn, voice: Voice, lead: Text | None = None, *, native_tables: bool = False) -> Outgoing:
@@ -33,4 +35,5 @@ def _screen(reply: Reply, voice: Voice, *, native_tables: bool) -> Screen:
     if reply.sheet is not None:
         rich = as_rich(reply.sheet, html, voice) if native_tables else None
         html = "\n\n".join(filter(None, (html, as_html(reply.sheet, voice))))
-    return Screen(html, buttons(reply.keys, voice), reply.in_place, reply.live, reply.files, rich)
+    sorry = f"{html}\n\n{voice.html(_NO_FILE)}" if reply.files else ""
+    return Screen(html, buttons(reply.keys, voice), reply.in_place, reply.live, reply.files, sorry, rich)

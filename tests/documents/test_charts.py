@@ -43,6 +43,12 @@ def test_bars_may_lie_and_a_line_may_cross_them() -> None:
 
 
 @settings(deadline=None, max_examples=15)
-@given(st.lists(st.none() | st.decimals(0, 10**7, places=3), max_size=40))
+@given(st.lists(st.none() | st.decimals(-(10**7), 10**7, places=3), max_size=40))
 def test_any_numbers_can_be_drawn(values: list[Decimal | None]) -> None:
     assert png(chart(values, line=Series("a day", tuple(values)), line_unit="kWh"))
+
+
+def test_a_correction_goes_below_the_line_and_a_dollar_is_a_dollar() -> None:
+    assert png(chart([Decimal(100), Decimal(-50)])) != png(chart([Decimal(100), Decimal(0)]))
+    broken = Chart("use.png", r"$\\broken{ $5", "kWh", ("a$_b$",), (Series("$x", (Decimal(1),)),))
+    assert png(broken)

@@ -56,3 +56,10 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 def test_a_document_may_hold_nothing_but_its_title() -> None:
     [page] = read(pdf(Document("a.pdf", "Tytuł")))
     assert "Tytuł" in page
+
+
+def test_no_cell_is_higher_than_a_page() -> None:
+    section = Section("", ("a", "b"), (("słowo " * 2000, "1"),), (False, True))
+    [page] = read(pdf(Document("a.pdf", "x", sections=(section,))))
+    assert "słowo" in page
+    assert "…" in page

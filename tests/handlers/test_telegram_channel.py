@@ -248,6 +248,20 @@ async def test_who_waits_for_a_file_sees_that_it_is_coming(chat: Chat) -> None:
     assert chat.calls("sendChatAction") == 1
 
 
+class BrokenPress(Press):
+    async def make(self, paper: Paper) -> File:
+        raise ZeroDivisionError
+
+
+async def test_a_file_that_cannot_be_made_leaves_nobody_without_an_answer(chat: Chat) -> None:
+    chat.channel._press = BrokenPress()
+    keys = ((Button("Menu", "e:menu"),),)
+    await chat.show(chat.typed(), Screen("Dziennik", keys, live=True, files=(_TABLE,), without_files="Nie ma pliku."))
+    message = chat.simulator.people.messages(chat.anna.id)[-1]
+    assert message.text == "Nie ma pliku."
+    assert message.buttons
+
+
 async def test_the_command_menu_is_set_once(chat: Chat) -> None:
     menus = {"pl": [("menu", "Menu")], "uk": [("menu", "Меню")]}
     for _start in range(2):
