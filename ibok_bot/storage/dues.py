@@ -21,6 +21,8 @@ _OPEN = Statement(
     )
 )
 
+_RATES = Statement(select(InterestRate.rate, InterestRate.valid_from).order_by(InterestRate.valid_from))
+
 
 class Dues:
     """The dues (należności)."""
@@ -36,7 +38,4 @@ class Dues:
 
     async def interest_rates(self) -> Sequence[Rate]:
         """The yearly rates of late interest, oldest first."""
-        found = await self._conn.execute(
-            select(InterestRate.rate, InterestRate.valid_from).order_by(InterestRate.valid_from)
-        )
-        return [Rate(yearly, valid_from) for yearly, valid_from in found]
+        return [Rate(yearly, valid_from) for yearly, valid_from in await _RATES.rows(self._conn, {})]

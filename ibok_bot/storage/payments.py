@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain import payments as domain
@@ -13,6 +13,11 @@ from ibok_bot.domain.ids import PayerId
 from ibok_bot.domain.money import ZERO, Money
 from ibok_bot.domain.payments import Part
 from ibok_bot.storage.schema.invoices import Allocation, Due, Payment
+from ibok_bot.storage.statements import Statement
+
+_OVERPAID = Statement(
+    select(Payment.unallocated).where(Payment.payer_id == bindparam("payer"), Payment.unallocated > ZERO)
+)
 
 
 class Payments:
@@ -44,10 +49,8 @@ class Payments:
 
     async def overpaid(self, payer: PayerId) -> Money:
         """How much of what this customer paid settles nothing yet (nadpłata)."""
-        found = await self._conn.execute(
-            select(Payment.unallocated).where(Payment.payer_id == payer, Payment.unallocated > ZERO)
-        )
-        return Money(sum(left.grosze for left in found.scalars()))
+        found = await _OVERPAID.rows(self._conn, {"payer": payer})
+        return Money(sum(left.grosze for (left,) in found))
 
     async def _parts(self, payments: Sequence[int]) -> dict[int, list[Part]]:
         found = await self._conn.execute(

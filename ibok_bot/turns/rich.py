@@ -34,7 +34,12 @@ def _paragraphs(html: str) -> list[str]:
     parts = html.split("\n\n")
     if not all(map(_closes_its_tags, parts)):
         parts = [html]
-    return [f"<p>{_in_lines(part)}</p>" for part in parts if _TAG.sub("", part).strip()]
+    return [f"<p>{_in_lines(part)}</p>" for part in parts if _says(part)]
+
+
+def _says(html: str) -> bool:
+    """Whether anything is to be seen of it."""
+    return bool(_TAG.sub("", html).strip())
 
 
 def _closes_its_tags(html: str) -> bool:
@@ -48,7 +53,7 @@ def _in_lines(html: str) -> str:
 
 
 def _block(block: Block, voice: Voice) -> str:
-    title = _in_lines(voice.html(block.title)) if block.title else ""
+    title = _cell(block.title, voice) if block.title else ""
     title = title if _TAG.sub("", title).strip() else ""
     shown = _table(block, voice) + "".join(_paragraphs(voice.html(block.note)) if block.note else ())
     if title and block.folded and shown:
@@ -66,8 +71,9 @@ def _table(block: Block, voice: Voice) -> str:
 
 
 def _cell(text: Text, voice: Voice) -> str:
-    """Links in tables are dead in some apps, so there are none."""
-    return _LINK.sub("", _in_lines(voice.html(text)))
+    """Nothing for what cannot be seen. Links in tables are dead in some apps, so there are none."""
+    html = _LINK.sub("", _in_lines(voice.html(text)))
+    return html if _says(html) else ""
 
 
 def _head(columns: Sequence[Column], voice: Voice) -> str:

@@ -208,7 +208,7 @@ async def test_who_uses_nothing_pays_the_fees(sqlite_url: str) -> None:
             await chat.presses(label)
         await chat.says("0")
         await chat.presses("Jedna faza")
-        assert "Energia czynna\nCena netto: 0,502 zł/kWh · Miesiąc: 0,00 zł · Rok: 0,00 zł" in plain(chat)
+        assert "Energia czynna\nCena netto: 0,5020 zł/kWh · Miesiąc: 0,00 zł · Rok: 0,00 zł" in plain(chat)
         await chat.presses("Porównaj")
         assert len(set(costs(chat).values())) == 1, "all invented fees are alike"
         assert "G12 przy takim zużyciu nigdy nie jest tańsza niż G11." in chat.text
