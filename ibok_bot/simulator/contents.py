@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from ibok_bot.simulator.html import CannotParse, Entity, parse, units
@@ -13,6 +14,8 @@ LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 _FORMS = {"html", "markdown", "blocks"}
 _SWITCHES = {"is_rtl", "skip_entity_detection"}
+_HALF_AN_ADDRESS = re.compile(r"\w:\w+@\w")
+"""Taken for a mail address, and then found to be none: the whole message is lost unless nothing is looked for."""
 _OF_TEXT_ONLY = ("text", "parse_mode", "entities", "link_preview_options")
 
 
@@ -47,6 +50,8 @@ def rich(given: Json) -> list[Block]:
     html = wanted.get("html")
     if not isinstance(html, str):
         raise bad("this local server knows rich messages in HTML alone")
+    if not wanted.get("skip_entity_detection") and _HALF_AN_ADDRESS.search(html):
+        raise bad("RICH_MESSAGE_EMAIL_INVALID")
     try:
         return read(html)
     except CannotShow as why:

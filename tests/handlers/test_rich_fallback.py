@@ -94,6 +94,18 @@ async def test_a_screen_becomes_rich_and_plain_again_in_place(chat: Chat) -> Non
     assert [(message.text, message.rich) for message in chat.said] == [("Menu", None)]
 
 
+async def test_tables_stay_in_place_though_their_plain_form_is_too_long_for_one_message(chat: Chat) -> None:
+    first = await chat.show(Screen("Menu", _KEYS, live=True))
+    long = Screen("Data  24.11.2026\n" * 400, _KEYS, live=True, rich=_RICH)
+    assert await chat.show(long, instead_of=first) == first
+    assert [bool(message.rich) for message in chat.said] == [True]
+
+
+async def test_nothing_is_looked_for_in_what_people_wrote(chat: Chat) -> None:
+    await chat.show(Screen("x", _KEYS, live=True, rich="<p>konto:anna@example</p>"))
+    assert [bool(message.rich) for message in chat.said] == [True]
+
+
 async def test_a_message_with_a_file_cannot_become_rich(chat: Chat) -> None:
     first = await chat.show(Screen("Dziennik", _KEYS, live=True, files=(_FILE,)))
     assert await chat.show(_SCREEN, instead_of=first) == chat.said[1].id != first
@@ -142,6 +154,7 @@ async def test_a_fault_in_our_tables_leaves_the_edit_in_place(chat: Chat) -> Non
     first = await chat.show(Screen("Menu", _KEYS, live=True))
     assert await chat.show(_WRONG, instead_of=first) == first
     assert [message.text for message in chat.said] == ["Odczyty"]
+    assert chat.calls("sendRichMessage") == 0
 
 
 async def test_a_fault_in_our_buttons_leaves_nobody_unanswered(chat: Chat) -> None:

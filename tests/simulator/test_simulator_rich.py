@@ -133,6 +133,13 @@ async def test_a_request_that_is_not_as_documented(local: Local, rich_message: o
     assert said.startswith(f"Bad Request: {words}")
 
 
+async def test_what_looks_like_half_an_address_is_refused_unless_nothing_is_looked_for(local: Local) -> None:
+    html = "<p>konto:anna@example</p>"
+    assert await refusal(local, html) == "Bad Request: RICH_MESSAGE_EMAIL_INVALID"
+    rich = {"html": html, "skip_entity_detection": True}
+    await local.result("sendRichMessage", chat_id=local.anna, rich_message=rich)
+
+
 async def test_parameters_of_texts_have_no_place_beside_it(local: Local) -> None:
     number = (await local.say("Menu"))["message_id"]
     for needless in ({"text": "x"}, {"parse_mode": "HTML"}, {"link_preview_options": {"is_disabled": True}}):

@@ -96,6 +96,12 @@ def test_a_tag_over_an_empty_line_stays_whole() -> None:
     assert shown(SHEET, "<b>a\n\nb</b>")[0] == Paragraph([Styled("bold", ["a\n\nb"])])
 
 
+def test_what_cannot_be_seen_is_no_heading_and_no_empty_cell() -> None:
+    blank = Verbatim(" \u00a0")
+    block = Block((Column(blank), Column(blank)), ((blank, Verbatim("x")),), title=blank, note=blank, folded=True)
+    assert [rows(table) for table in shown(Sheet((block,)), " \n\n ")] == [[["–", "x"]]]
+
+
 def test_there_are_no_links_in_tables() -> None:
 
     # a sentence with a link, which no catalogue has
