@@ -170,7 +170,9 @@ _HOW_TO: dict[Form, Text] = {
         "Scan the code with your bank's app: account, payee and title fill in by themselves. On the same phone, save "
         "the picture and choose it in the app."
     ),
-    Form.TRANSFER: _("Print the form, sign it, and hand it in at your bank."),
+    Form.TRANSFER: _(
+        "Print the form, fill in the number of your own account and the date, sign it, and hand it in at your bank."
+    ),
     Form.CASH: _("Print the form and pay at a post office or a bank's counter. They may ask for a fee."),
 }
 

@@ -77,8 +77,9 @@ def _cell(text: Text, voice: Voice) -> str:
 
 
 def _head(columns: Sequence[Column], voice: Voice) -> str:
+    """None at all where a column has no title: Telegram would leave a hole in the frame there."""
     titles = [_cell(column.title, voice) for column in columns]
-    if not any(titles):
+    if not all(titles):
         return ""
     pairs = zip(titles, columns, strict=True)
     return "<tr>" + "".join(f'<th align="{_side(column)}">{title}</th>' for title, column in pairs) + "</tr>"
