@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from ibok_bot.dialogs import late
-from ibok_bot.dialogs.bill import NOTHING_LEFT, Payable, Payers
+from ibok_bot.dialogs.bill import NOTHING_LEFT, Payable
 from ibok_bot.dialogs.duewords import left, sums, told
 from ibok_bot.dialogs.late import Late
 from ibok_bot.dialogs.payment import Paying
@@ -29,11 +29,9 @@ from ibok_bot.dialogs.talk import (
     Step,
     Style,
 )
-from ibok_bot.domain.access import Customer
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.dues import Due, Order, arranged, overdue
 from ibok_bot.domain.ids import DueId
-from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Text, Verbatim, _, paragraphs
 
 PAGE = 6
@@ -53,20 +51,11 @@ class Pays(StrEnum):
     ALL = "pay-all"
 
 
-class Desk(Protocol):
+class Desk(late.Desk, Protocol):
     """What the balance needs."""
 
     @property
-    def customer(self) -> Customer: ...
-    @property
-    def dues(self) -> late.Dues: ...
-    @property
-    def payers(self) -> Payers: ...
-    @property
     def payments(self) -> Payments: ...
-    @property
-    def supplier(self) -> Supplier: ...
-    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True)

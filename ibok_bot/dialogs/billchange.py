@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ibok_bot.dialogs import oneinvoice
 from ibok_bot.dialogs.billwords import charge, money, period, signed
+from ibok_bot.dialogs.oneinvoice import invoice_of
 from ibok_bot.dialogs.sheet import Block, Column, Sheet
 from ibok_bot.dialogs.talk import Ask, Outdated, Said, Step
-from ibok_bot.domain.access import Customer
 from ibok_bot.domain.change import Cause, Change, explained
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.ids import PayerId
@@ -21,30 +22,17 @@ from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
 NOT_COMPARABLE = _("There is no such settlement in this account.")
 
 
-class Invoices(Protocol):
+class Invoices(oneinvoice.Invoices, Protocol):
     """A customer's invoices, and those to compare them with."""
 
-    async def one(self, payer: PayerId, public_id: str) -> Invoice | None: ...
-    async def original(self, payer: PayerId, correction: Invoice) -> Invoice | None: ...
-    async def corrections(self, payer: PayerId, of: Iterable[Invoice]) -> Sequence[Invoice]: ...
     async def earlier(self, payer: PayerId, this: Invoice) -> Sequence[Invoice]: ...
 
 
-class Bills(Protocol):
-    """What invoices are made of."""
-
-    async def of(self, payer: PayerId, heads: Iterable[Invoice]) -> Sequence[Bill]: ...
-
-
-class Desk(Protocol):
+class Desk(oneinvoice.Desk, Protocol):
     """What comparing needs."""
 
     @property
-    def customer(self) -> Customer: ...
-    @property
     def invoices(self) -> Invoices: ...
-    @property
-    def bills(self) -> Bills: ...
 
 
 @dataclass(frozen=True)
@@ -111,8 +99,8 @@ _AGAINST: tuple[Text, Text] = (_("Against the previous bill"), _("Against the bi
 
 
 async def _found(desk: Desk, public_id: str, kind: InvoiceKind) -> Invoice:
-    found = await desk.invoices.one(desk.customer.payer, public_id)
-    if found is None or found.kind is not kind:
+    found = await invoice_of(desk, public_id)
+    if found.kind is not kind:
         raise Outdated(NOT_COMPARABLE)
     return found
 

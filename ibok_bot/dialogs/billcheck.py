@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ibok_bot.dialogs import oneinvoice
 from ibok_bot.dialogs.billwords import charge, money
 from ibok_bot.dialogs.invoicesheet import readings
+from ibok_bot.dialogs.oneinvoice import invoice_of
 from ibok_bot.dialogs.sheet import Block, Column, Sheet
-from ibok_bot.dialogs.talk import Ask, Outdated, Said, Step
-from ibok_bot.domain.access import Customer
+from ibok_bot.dialogs.talk import Ask, Said, Step
 from ibok_bot.domain.billcheck import Checked, NotCountable, Obstacle, Terms, check
 from ibok_bot.domain.ids import PayerId
-from ibok_bot.domain.invoices import Bill, Invoice
+from ibok_bot.domain.invoices import Invoice
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
 
@@ -24,29 +24,17 @@ _WHY: dict[Obstacle, Text] = {
 }
 
 
-class Invoices(Protocol):
-    """A customer's invoices."""
-
-    async def one(self, payer: PayerId, public_id: str) -> Invoice | None: ...
-    async def original(self, payer: PayerId, correction: Invoice) -> Invoice | None: ...
-
-
-class Bills(Protocol):
+class Bills(oneinvoice.Bills, Protocol):
     """What invoices are made of, and the prices of their days."""
 
-    async def of(self, payer: PayerId, heads: Iterable[Invoice]) -> Sequence[Bill]: ...
     async def terms(self, payer: PayerId, of: Invoice) -> Terms | None: ...
 
 
-class Desk(Protocol):
+class Desk(oneinvoice.Desk, Protocol):
     """What checking needs."""
 
     @property
-    def customer(self) -> Customer: ...
-    @property
     def supplier(self) -> Supplier: ...
-    @property
-    def invoices(self) -> Invoices: ...
     @property
     def bills(self) -> Bills: ...
 
@@ -60,9 +48,7 @@ class Check(Step[Desk]):
     async def ask(self, desk: Desk) -> Ask:
         """That everything agrees, or what does not: both values. Raises Outdated for anybody else's invoice."""
         payer = desk.customer.payer
-        this = await desk.invoices.one(payer, self.invoice)
-        if this is None:
-            raise Outdated(_("There is no such invoice in this account."))
+        this = await invoice_of(desk, self.invoice)
         original = await desk.invoices.original(payer, this) if this.corrects else None
         bill, *wrong = await desk.bills.of(payer, [this, *([original] if original else [])])
         try:

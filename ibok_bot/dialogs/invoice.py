@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from ibok_bot.dialogs import invoicedetails, invoices
+from ibok_bot.dialogs import invoicedetails, invoices, oneinvoice
 from ibok_bot.dialogs.invoicedetails import Details
 from ibok_bot.dialogs.invoices import Invoices
 from ibok_bot.dialogs.talk import Access, Dialog
 from ibok_bot.i18n import _
 
 
-class Shelf(invoices.Shelf, invoicedetails.Invoices, Protocol):
+class Shelf(invoices.Shelf, oneinvoice.Invoices, Protocol):
     """What the list and the page ask of the invoices."""
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from ibok_bot.dialogs import oneinvoice
+from ibok_bot.dialogs.bill import Payers
 from ibok_bot.dialogs.billchange import Corrections, Why
 from ibok_bot.dialogs.billcheck import Check
 from ibok_bot.dialogs.billwords import KINDS, period
 from ibok_bot.dialogs.invoicesheet import on_paper, on_screen
+from ibok_bot.dialogs.oneinvoice import invoice_of
 from ibok_bot.dialogs.sheet import as_document
-from ibok_bot.dialogs.talk import Ask, Button, Choice, Copy, Entry, Outdated, Row, Said, Step, Style
+from ibok_bot.dialogs.talk import Ask, Button, Choice, Copy, Entry, Row, Said, Step, Style
 from ibok_bot.domain import nrb
-from ibok_bot.domain.access import Customer
 from ibok_bot.domain.calendar import warsaw_day
-from ibok_bot.domain.ids import PayerId
 from ibok_bot.domain.invoices import Bill, Invoice, InvoiceKind
 from ibok_bot.domain.money import ZERO
 from ibok_bot.domain.papers import Document
@@ -25,41 +26,14 @@ from ibok_bot.domain.payer import Payer
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Text, Verbatim, Voice, _, lines, n_, paragraphs
 
-GONE = _("There is no such invoice in this account.")
 _SEE = "see:"
 
 
-class Invoices(Protocol):
-    """A customer's invoices, found by their public names."""
-
-    async def one(self, payer: PayerId, public_id: str) -> Invoice | None: ...
-    async def original(self, payer: PayerId, correction: Invoice) -> Invoice | None: ...
-    async def corrections(self, payer: PayerId, of: Iterable[Invoice]) -> Sequence[Invoice]: ...
-
-
-class Bills(Protocol):
-    """What invoices are made of."""
-
-    async def of(self, payer: PayerId, heads: Iterable[Invoice]) -> Sequence[Bill]: ...
-
-
-class Payers(Protocol):
-    """The customers as they stand on papers."""
-
-    async def on_paper(self, payer: PayerId) -> Payer: ...
-
-
-class Desk(Protocol):
+class Desk(oneinvoice.Desk, Protocol):
     """What an invoice's page needs."""
 
     @property
-    def customer(self) -> Customer: ...
-    @property
     def supplier(self) -> Supplier: ...
-    @property
-    def invoices(self) -> Invoices: ...
-    @property
-    def bills(self) -> Bills: ...
     @property
     def payers(self) -> Payers: ...
     def now(self) -> datetime: ...
@@ -122,10 +96,7 @@ class Pdf(Step[Desk]):
 
 async def _bill(desk: Desk, public_id: str) -> Bill:
     """Raises Outdated for what is not this customer's."""
-    found = await desk.invoices.one(desk.customer.payer, public_id) if re.fullmatch(r"\w{1,24}", public_id) else None
-    if found is None:
-        raise Outdated(GONE)
-    [bill] = await desk.bills.of(desk.customer.payer, [found])
+    [bill] = await desk.bills.of(desk.customer.payer, [await invoice_of(desk, public_id)])
     return bill
 
 

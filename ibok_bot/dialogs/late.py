@@ -4,43 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
-from ibok_bot.dialogs.bill import Payable, Payers
+from ibok_bot.dialogs import bill
+from ibok_bot.dialogs.bill import Payable
 from ibok_bot.dialogs.payment import Paying
 from ibok_bot.dialogs.talk import Ask, Choice, Outdated, Said, Step, Style
-from ibok_bot.domain.access import Customer
 from ibok_bot.domain.arrears import Arrears, Stage, arrears
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.dues import Due, Order, arranged, overdue
-from ibok_bot.domain.ids import PayerId
 from ibok_bot.domain.interest import Rate, interest, interest_on
-from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Text, Verbatim, _, joined, lines, n_, paragraphs
 
 _SHOWN = 10
 
 
-class Dues(Protocol):
+class Dues(bill.Dues, Protocol):
     """The open dues of a customer, and the rates of late interest."""
 
-    async def open(self, payer: PayerId) -> Sequence[Due]: ...
     async def interest_rates(self) -> Sequence[Rate]: ...
 
 
-class Desk(Protocol):
+class Desk(bill.Desk, Protocol):
     """What the page needs."""
 
     @property
-    def customer(self) -> Customer: ...
-    @property
     def dues(self) -> Dues: ...
-    @property
-    def payers(self) -> Payers: ...
-    @property
-    def supplier(self) -> Supplier: ...
-    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True)

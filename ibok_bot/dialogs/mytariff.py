@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
+from ibok_bot.dialogs import tariffdesk
 from ibok_bot.dialogs.placechoice import chosen_place, place_buttons
 from ibok_bot.dialogs.talk import Access, Ask, Dialog, Entry, Instead, Outdated, Said, Step
 from ibok_bot.dialogs.tariffresult import Case, Comparison, Taken, guessed
@@ -14,29 +15,26 @@ from ibok_bot.domain.access import Customer
 from ibok_bot.domain.calculator import YEAR, Demand, Offer
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.energy import Energy
-from ibok_bot.domain.ids import OperatorId, PayerId
+from ibok_bot.domain.ids import PayerId
 from ibok_bot.domain.settlement import Use
 from ibok_bot.domain.tariff import Zone
 from ibok_bot.domain.yearly_use import OwnPoint, YearlyUse, known_by
-from ibok_bot.i18n import Verbatim, Voice, _
+from ibok_bot.i18n import Verbatim, _
 
 
-class Tariffs(Protocol):
+class Tariffs(tariffdesk.Tariffs, Protocol):
     """The customer's metering points with their use, and what tariffs there are."""
 
     async def own_points(self, payer: PayerId, today: date) -> Sequence[OwnPoint]: ...
-    async def offers(self, operator: OperatorId, day: date) -> Sequence[Offer]: ...
 
 
-class Desk(Protocol):
+class Desk(tariffdesk.Desk, Protocol):
     """What the own comparison needs."""
 
     @property
     def customer(self) -> Customer: ...
     @property
     def tariffs(self) -> Tariffs: ...
-    def now(self) -> datetime: ...
-    def voice(self) -> Voice: ...
 
 
 @dataclass(frozen=True)

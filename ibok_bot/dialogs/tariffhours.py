@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from ibok_bot.dialogs.billwords import ZONES
-from ibok_bot.dialogs.talk import Ask, Entry, Retry, Said, Step
+from ibok_bot.dialogs.talk import Ask, Entry, Said, Step
+from ibok_bot.dialogs.tariffdesk import Desk
 from ibok_bot.domain.calculator import Offer
 from ibok_bot.domain.calendar import WARSAW, warsaw_day
 from ibok_bot.domain.ids import OperatorId
@@ -16,20 +15,6 @@ from ibok_bot.domain.zones import NoHours, Stretch, Timetable
 from ibok_bot.i18n import Text, Verbatim, _, joined, lines, paragraphs
 
 _DAY = timedelta(days=1)
-
-
-class Tariffs(Protocol):
-    """The tariffs of an operator, with their hours."""
-
-    async def offers(self, operator: OperatorId, day: date) -> Sequence[Offer]: ...
-
-
-class Desk(Protocol):
-    """What the hours need."""
-
-    @property
-    def tariffs(self) -> Tariffs: ...
-    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +37,8 @@ class Hours(Step[Desk]):
 
     async def answer(self, said: Said, desk: Desk) -> Hours:
         """There is nothing to answer."""
-        raise Retry(_("Please choose with a button below."))
+        said.one_of(())
+        return self
 
 
 def hours_of(offer: Offer, now: datetime) -> Text:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from ibok_bot.dialogs.talk import Ask, Choice, Instead, Outdated, Retry, Row, Said, Step
+from ibok_bot.dialogs.tariffdesk import Desk
 from ibok_bot.dialogs.tariffsheets import bill_sheet, chart, comparison_sheet, pays_off, prices_from, shown, told
 from ibok_bot.domain.calculator import (
     ASSUMED_CHEAP,
@@ -25,25 +25,10 @@ from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.ids import OperatorId
 from ibok_bot.domain.tariff import NoPrice
 from ibok_bot.domain.zones import NoHours
-from ibok_bot.i18n import Text, Verbatim, Voice, _, lines, paragraphs
+from ibok_bot.i18n import Text, Verbatim, _, lines, paragraphs
 
 UNKNOWN = _("The prices of this tariff are not known for today. Please choose another one.")
 _WHOLE = 100
-
-
-class Tariffs(Protocol):
-    """The tariffs of an operator, as they are on a day."""
-
-    async def offers(self, operator: OperatorId, day: date) -> Sequence[Offer]: ...
-
-
-class Desk(Protocol):
-    """What results need."""
-
-    @property
-    def tariffs(self) -> Tariffs: ...
-    def now(self) -> datetime: ...
-    def voice(self) -> Voice: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
+from ibok_bot.dialogs import tariffdesk
 from ibok_bot.dialogs.talk import Ask, Choice, Dialog, Entry, Said, Step
 from ibok_bot.dialogs.tariffhours import Hours, hours_of
 from ibok_bot.dialogs.tariffresult import UNKNOWN
 from ibok_bot.dialogs.tarifftyped import Group
 from ibok_bot.domain.access import Customer
-from ibok_bot.domain.calculator import Offer
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.ids import OperatorId, PayerId
 from ibok_bot.domain.tariff import Operator
 from ibok_bot.domain.yearly_use import OwnPoint
-from ibok_bot.i18n import Text, Verbatim, Voice, _, paragraphs
+from ibok_bot.i18n import Text, Verbatim, _, paragraphs
 
 _GOALS = ("typed", "hours")
 
@@ -29,15 +29,14 @@ class Visitor(Protocol):
     def signed_in(self) -> bool: ...
 
 
-class Tariffs(Protocol):
+class Tariffs(tariffdesk.Tariffs, Protocol):
     """The operators, their tariffs, and which of them a customer has."""
 
     async def operators(self) -> Sequence[Operator]: ...
-    async def offers(self, operator: OperatorId, day: date) -> Sequence[Offer]: ...
     async def own_points(self, payer: PayerId, today: date) -> Sequence[OwnPoint]: ...
 
 
-class Desk(Protocol):
+class Desk(tariffdesk.Desk, Protocol):
     """What the calculator needs."""
 
     @property
@@ -46,8 +45,6 @@ class Desk(Protocol):
     def customer(self) -> Customer: ...
     @property
     def tariffs(self) -> Tariffs: ...
-    def now(self) -> datetime: ...
-    def voice(self) -> Voice: ...
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Protocol
 
 from ibok_bot.dialogs.billwords import ZONES
 from ibok_bot.dialogs.talk import Ask, Choice, Outdated, Retry, Said, Step
+from ibok_bot.dialogs.tariffdesk import Desk
 from ibok_bot.dialogs.tariffresult import UNKNOWN, Case, Costs, in_twos
 from ibok_bot.domain.calculator import YEAR, Demand, Offer
 from ibok_bot.domain.calendar import warsaw_day
@@ -16,7 +14,7 @@ from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.ids import OperatorId
 from ibok_bot.domain.settlement import Use
 from ibok_bot.domain.tariff import Band
-from ibok_bot.i18n import Text, Verbatim, Voice, _, lines, paragraphs
+from ibok_bot.i18n import Text, Verbatim, _, lines, paragraphs
 
 _MOST_KWH = 10_000_000
 _BANDS: dict[Band, Text] = {
@@ -25,21 +23,6 @@ _BANDS: dict[Band, Text] = {
     Band.UP_TO_2800: _("1200–2800 kWh"),
     Band.ABOVE: _("Over 2800 kWh"),
 }
-
-
-class Tariffs(Protocol):
-    """The tariffs of an operator, as they are on a day."""
-
-    async def offers(self, operator: OperatorId, day: date) -> Sequence[Offer]: ...
-
-
-class Desk(Protocol):
-    """What the calculator needs."""
-
-    @property
-    def tariffs(self) -> Tariffs: ...
-    def now(self) -> datetime: ...
-    def voice(self) -> Voice: ...
 
 
 @dataclass(frozen=True)

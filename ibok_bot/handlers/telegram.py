@@ -86,7 +86,9 @@ class TelegramChannel:
 
     async def _in_either_form(self, screen: Screen, show: Callable[[Screen], Awaitable[int]]) -> int:
         """With native tables where they are wished for and can be shown, else in the plain form."""
-        if screen.rich is not None and self._rich.known:
+        if screen.rich is None:
+            return await show(screen)
+        if self._rich.known:
             try:
                 return await show(screen)
             except PlainInstead:

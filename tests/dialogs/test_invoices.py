@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
-import pytest
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import select, update
 
-from ibok_bot.demo.facts import InvoiceFact
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import Money
 from ibok_bot.domain.papers import Chart, Document
 from ibok_bot.i18n import Voice
-from ibok_bot.storage.schema.base import table
-from ibok_bot.storage.schema.customers import Payer
 from ibok_bot.storage.schema.invoices import Invoice, InvoiceLine
-from ibok_bot.storage.schema.metering import Contract, MeteringPoint
-from ibok_bot.storage.transactions import Database
-from tests.office import Chat, OpenOffice, open_office
+from ibok_bot.storage.schema.metering import Contract
+from tests.dialogs.invoices import newest, public_id
+from tests.office import open_office
 
 _EN = Voice("en")
-
-
-def newest(office: OpenOffice, persona: str) -> InvoiceFact:
-    """The invoice at hand."""
-    return office.personas[persona].newest_invoice
-
-
-async def public_id(office: OpenOffice, number: str) -> str:
-    """The public name of an invoice."""
-    async with office.database.read() as conn:
-        found = await conn.scalar(select(Invoice.public_id).where(Invoice.number == number))
-    assert found
-    return found
 
 
 async def test_the_list_shows_each_invoice_with_what_is_left_of_it(database_url: str) -> None:
@@ -299,142 +280,3 @@ async def test_a_late_invoice_is_said_on_the_list(sqlite_url: str) -> None:
         await chat.logs_in("ukrainian")
         assert "is late: the last one is of" in await chat.says("/invoices")
         assert "every 61\u00a0days" in chat.text
-
-
-FORGED = ["e:invoice:{}", "e:invoice:", "e:invoices:{}", "/start invoice_{}"]
-
-
-@pytest.mark.parametrize("way", FORGED)
-async def test_no_forged_button_or_link_leads_to_another_payer_s_invoice(sqlite_url: str, way: str) -> None:
-    async with open_office(sqlite_url) as office:
-        theirs = newest(office, "business")
-        name = await public_id(office, theirs.number)
-        chat = office.chat()
-        await chat.logs_in("registered")
-        data = way.format(name)
-        await (chat.says(data) if data.startswith("/") else chat.presses_data(data, chat.live))
-        assert theirs.number not in chat.text
-        assert "Piekarnia" not in chat.text
-
-
-@pytest.mark.parametrize("item", ["", "0", "zzz", "ab\x00cd", "' OR 1=1 --", "x" * 200, "żółw", "%"])
-async def test_a_link_to_nothing_leads_to_the_menu(database_url: str, item: str) -> None:
-    async with open_office(database_url) as office:
-        chat = office.chat()
-        await chat.logs_in("registered")
-        await chat.says(f"/start invoice_{item}")
-        assert "🏠 Menu" in chat.text
-        assert "FV/" not in chat.text
-
-
-async def test_a_link_asks_a_guest_to_log_in_and_goes_on_to_the_invoice(sqlite_url: str) -> None:
-    async with open_office(sqlite_url) as office:
-        fact = newest(office, "registered")
-        chat = office.chat()
-        name = await public_id(office, fact.number)
-        assert fact.number not in await chat.says(f"/start invoice_{name}")
-        login = office.personas["registered"].login
-        assert login is not None
-        assert fact.number in await chat.says(login.email, login.password)
-
-
-async def test_a_filter_by_another_payer_s_point_is_not_offered_and_finds_nothing(sqlite_url: str) -> None:
-    async with open_office(sqlite_url) as office:
-        chat = office.chat()
-        await chat.logs_in("registered")
-        await chat.says("/invoices")
-        await chat.presses("Year or place")
-        street = office.personas["business"].identity.address.street
-        assert street not in chat.labels
-        await chat.says("point:7")
-        assert "Please choose with a button below." in chat.text
-
-
-async def test_an_invoice_that_is_gone_leads_to_the_menu(sqlite_url: str) -> None:
-    async with open_office(sqlite_url) as office:
-        chat = office.chat()
-        await chat.logs_in("registered")
-        await chat.says("/invoices")
-        async with office.database.write() as conn:
-            other = await conn.scalar(select(Payer.id).where(Payer.name == "Oksana Kowal"))
-            await conn.execute(update(Invoice).values(payer_id=other))
-        assert "There is no such invoice in this account." in await chat.presses("FV/")
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """What is sent to the database."""
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-async def _grow(office: OpenOffice, name: str, points: int, years: int) -> None:
-    """So many more metering points with so many more years of monthly invoices, each with two lines."""
-    async with office.database.write() as conn:
-        payer = await conn.scalar(select(Payer.id).where(Payer.name == name))
-        first_point = (await conn.scalar(select(func.max(MeteringPoint.id))) or 0) + 1
-        first_invoice = (await conn.scalar(select(func.max(Invoice.id))) or 0) + 1
-        places = [
-            {"id": first_point + at, "payer_id": payer, "ppe": f"59000000000000{at:04}", "operator_id": 1,
-             "street": f"ul. Polna {at}", "postcode": "00-001", "town": "Testowo"}
-            for at in range(points)
-        ]  # fmt: skip
-        contracts = [
-            {"payer_id": payer, "point_id": place["id"], "number": f"U/{place['id']}", "tariff_group": "G11",
-             "power_w": 4000, "phases": 1, "valid_from": date(2016, 1, 1)}
-            for place in places
-        ]  # fmt: skip
-        months = [date(2016 + month // 12, month % 12 + 1, 1) for month in range(years * 12)]
-        keyed = [(place["id"], start) for start in months for place in places]
-        heads = [
-            {"id": first_invoice + at, "public_id": f"many{at}", "payer_id": payer, "point_id": point,
-             "number": f"M/{at}", "number_key": f"M/{at}", "kind": "settlement", "period_from": start,
-             "period_to": start + timedelta(days=27), "issued_on": start + timedelta(days=30), "net": Money(100),
-             "vat": Money(23), "gross": Money(123), "energy": Energy.of(10)}
-            for at, (point, start) in enumerate(keyed)
-        ]  # fmt: skip
-        rows = [
-            {"invoice_id": head["id"], "position": position, "block": "energy", "component": component, "zone": zone,
-             "period_from": head["period_from"], "period_to": head["period_to"], "quantity": 10, "unit": "kWh",
-             "price": 0, "net": Money(50), "vat_rate": "0.23"}
-            for head in heads
-            for position, (component, zone) in enumerate([("energy", "all"), ("quality", None)])
-        ]  # fmt: skip
-        await conn.execute(insert(table(MeteringPoint)), places)
-        await conn.execute(insert(table(Contract)), contracts)
-        await conn.execute(insert(table(Invoice)), heads)
-        await conn.execute(insert(table(InvoiceLine)), rows)
-
-
-WALK = ["/invoices", "Next", "Use on a chart", "36", "Back", "Year or place", "2025", "FV/2025", "Why did", "Back",
-        "Check", "Back", "Save as PDF"]  # fmt: skip
-
-
-async def _walked(office: OpenOffice, chat: Chat) -> list[int]:
-    counts = []
-    for said in WALK:
-        with statements(office.database) as sent:
-            await (chat.says(said) if said.startswith("/") else chat.presses(said))
-        counts.append(len(sent))
-    return counts
-
-
-async def test_twenty_points_with_ten_years_take_as_many_statements_as_one_with_two(sqlite_url: str) -> None:
-    async with open_office(sqlite_url) as office:
-        chat = office.chat()
-        await chat.logs_in("registered")
-        few = await _walked(office, chat)
-        await _grow(office, "Tomasz Wiśniewski", 20, 9)
-        many = await _walked(office, chat)
-        assert "<b>2,172</b> invoices" in await chat.says("/invoices")
-        assert few == many
-        assert max(many) <= 20
