@@ -215,7 +215,7 @@ class Engine(Generic[DeskT]):
         at_home = talk.dialog == self._home
         keys, choices = keyboard.lay_out(asked.buttons, talk.turn, at_home=at_home)
         text = paragraphs(self._crumbs(talk.dialog, asked.crumb), lead, asked.text)
-        reply = Reply(text, keys, in_place=in_place, live=True, files=asked.files, sheet=asked.sheet)
+        reply = Reply(text, keys, in_place=in_place, live=True, files=asked.files, sheet=asked.sheet, media=asked.media)
         return Turn(replace(talk, choices=choices), (reply,))
 
     async def _finish(self, end: End, talk: Conversation, desk: DeskT, lead: Text | None, *, in_place: bool) -> Turn:
@@ -261,10 +261,10 @@ class Engine(Generic[DeskT]):
     def _answer(self, heard: Heard, talk: Conversation) -> Said | None:
         """What was heard as an answer to the open question; None when it is a command or an old button."""
         match heard:
-            case Typed(text):
-                return None if self._command(heard, talk) else Said(text=text)
-            case Sent(kind):
-                return Said(other=kind)
+            case Typed(text, entities):
+                return None if self._command(heard, talk) else Said(text=text, entities=entities)
+            case Sent(kind, media, caption, entities, spot, phone):
+                return Said(other=kind, media=media, caption=caption, entities=entities, spot=spot, phone=phone)
             case Pressed(data):
                 match keyboard.read(data):
                     case keyboard.Answers(turn, index) if turn == talk.turn and index < len(talk.choices):

@@ -8,15 +8,17 @@ from ibok_bot.dialogs.keyboard import Key
 from ibok_bot.dialogs.sheet import Sheet
 from ibok_bot.dialogs.talk import AnyStep
 from ibok_bot.dialogs.trail import Conversation
+from ibok_bot.domain.media import Entity, Media, Spot
 from ibok_bot.domain.papers import Paper
 from ibok_bot.i18n import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words that a person wrote; a command too."""
+    """Words that a person wrote, with their formatting; a command too."""
 
     text: str
+    entities: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,14 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something that is neither text nor a press: photo, sticker, voice, location …"""
+    """Something that is neither text nor a press: photo, sticker, voice, location … and what of it can be used."""
 
     kind: str
+    media: Media | None = None
+    caption: str | None = None
+    entities: tuple[Entity, ...] = ()
+    spot: Spot | None = None
+    phone: str | None = None
 
 
 Heard = Typed | Pressed | Sent
@@ -47,6 +54,7 @@ class Reply:
     live: bool = False
     files: tuple[Paper, ...] = ()
     sheet: Sheet | None = None
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ibok_bot.dialogs.sheet import Sheet
+from ibok_bot.domain.media import Entity, Media, MediaKind, Spot
 from ibok_bot.domain.money import Money
 from ibok_bot.domain.papers import Paper
 from ibok_bot.i18n import Text, _
@@ -70,7 +71,7 @@ Row = tuple[Button, ...]
 class Ask:
     """A question, or a page to look at: the text, its buttons (a tuple is a row of its own), files beside it.
 
-    The tables of a `sheet` stand below the text.
+    The tables of a `sheet` stand below the text. `media` is a photo or document that the channel keeps already.
     """
 
     text: Text
@@ -78,6 +79,7 @@ class Ask:
     crumb: Text | None = None
     files: tuple[Paper, ...] = ()
     sheet: Sheet | None = None
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,18 @@ class Said:
     choice: str | None = None
     other: str | None = None
     """The kind of what was sent instead: photo, document, location, contact, sticker, voice …"""
+    media: Media | None = None
+    caption: str | None = None
+    entities: tuple[Entity, ...] = ()
+    """The formatting of `text`, or of the `caption`."""
+    spot: Spot | None = None
+    phone: str | None = None
+
+    def photo(self) -> Media:
+        """A photo, sent as a photo. Raises Retry."""
+        if self.media is None or self.media.kind is not MediaKind.PHOTO:
+            raise Retry(_("Please send a photo: the paper clip below, then “Photo”."))
+        return self.media
 
     def one_of(self, values: Iterable[str]) -> str:
         """The pressed button's value. Raises Retry for typed words and for a value no longer offered."""

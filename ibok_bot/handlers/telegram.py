@@ -17,6 +17,7 @@ from ibok_bot.dialogs.exchange import Pressed
 from ibok_bot.documents.papers import File
 from ibok_bot.documents.press import Press
 from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.media import Media, MediaKind
 from ibok_bot.domain.papers import Chart, Paper, PaymentQr
 from ibok_bot.handlers.keyboards import keyboard
 from ibok_bot.handlers.rich import PlainInstead, RichMessages
@@ -97,7 +98,7 @@ class TelegramChannel:
 
     async def _screen(self, incoming: Incoming, screen: Screen) -> int:
         message = incoming.message_id
-        one_message = not screen.files and (screen.rich is not None or len(split(screen.html)) == 1)
+        one_message = not (screen.files or screen.media) and (screen.rich is not None or len(split(screen.html)) == 1)
         if screen.in_place and message is not None and one_message:
             try:
                 return await self._edit(incoming.chat, message, screen)
@@ -131,8 +132,13 @@ class TelegramChannel:
     async def _send(self, chat: ChatId, screen: Screen) -> int:
         if screen.files:
             return await self._send_files(chat, screen)
+        if screen.media:
+            return await self._send_media(chat, screen, screen.media)
         if screen.rich is not None:
             return await self._tables(chat, screen.rich, keyboard(screen))
+        return await self._send_text(chat, screen)
+
+    async def _send_text(self, chat: ChatId, screen: Screen) -> int:
         *before, last = split(screen.html) or ["…"]
         for part in before:
             await self._text(chat, part, None)
@@ -193,6 +199,20 @@ class TelegramChannel:
                 _log.error("Telegram refuses a file of ours", error=str(error))
                 message = await self._text(chat, words or escape(file.name), markup)
         return message
+
+    async def _send_media(self, chat: ChatId, screen: Screen, media: Media) -> int:
+        """A file that Telegram keeps, with the text as its caption; where it is kept no more, the text goes alone."""
+        whole = visible_length(screen.html) <= LONGEST_CAPTION
+        send = self._bot.send_photo if media.kind is MediaKind.PHOTO else self._bot.send_document
+        caption, markup = (screen.html, keyboard(screen)) if whole else (None, None)
+        try:
+            sent = await self._call(
+                lambda: send(chat, media.file_id, caption=caption, parse_mode="HTML", reply_markup=markup)
+            )
+        except BadRequest as error:
+            _log.error("Telegram refuses a file that it kept", error=str(error))
+            return await self._send_text(chat, screen)
+        return sent.message_id if whole else await self._send_text(chat, screen)
 
     async def _file(self, chat: ChatId, file: File, caption: str | None, markup: InlineKeyboardMarkup | None) -> int:
         if file.mime == "image/png":

@@ -13,6 +13,7 @@ import msgspec
 
 from ibok_bot.dialogs.exchange import Heard, Pressed, Sent, Typed
 from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.media import Entity, Media, MediaKind, Spot
 from ibok_bot.turns.messages import Incoming, NotAnUpdate
 
 NAME = "telegram"
@@ -40,6 +41,35 @@ class _Message(msgspec.Struct):
     date: int = 0
     sender: _User | None = msgspec.field(default=None, name="from")
     text: str | None = None
+    entities: tuple[Entity, ...] = ()
+
+
+class _File(msgspec.Struct):
+    file_id: str
+    file_size: int | None = None
+    mime_type: str | None = None
+    file_name: str | None = None
+
+
+class _Location(msgspec.Struct):
+    latitude: float
+    longitude: float
+
+
+class _Contact(msgspec.Struct):
+    phone_number: str
+    user_id: int | None = None
+
+
+class _Contents(msgspec.Struct):
+    """What a message holds beside text; a photo comes in several sizes, the largest last."""
+
+    photo: tuple[_File, ...] = ()
+    document: _File | None = None
+    location: _Location | None = None
+    contact: _Contact | None = None
+    caption: str | None = None
+    caption_entities: tuple[Entity, ...] = ()
 
 
 class _Press(msgspec.Struct):
@@ -88,6 +118,7 @@ Read = Incoming | Membership | Ignored
 
 _UPDATE = msgspec.json.Decoder(RawUpdate)
 _MESSAGE = msgspec.json.Decoder(_Message)
+_CONTENTS = msgspec.json.Decoder(_Contents)
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _PRESS = msgspec.json.Decoder(_Press)
 _MEMBERSHIP = msgspec.json.Decoder(_Membership)
@@ -119,13 +150,13 @@ def _message(update_id: int, raw: msgspec.Raw) -> Read:
         return Ignored(update_id, "nobody")
     heard: Heard
     if message.text is not None:
-        heard = Typed(message.text)
+        heard = Typed(message.text, message.entities)
     else:
         fields = _FIELDS.decode(raw)
         kind = next((kind for kind in _KINDS if kind in fields), None)
         if kind is None:
             return Ignored(update_id, "service message")
-        heard = Sent(kind)
+        heard = _sent(kind, raw, ChatId(message.sender.id))
     return Incoming(
         NAME,
         update_id,
@@ -135,6 +166,25 @@ def _message(update_id: int, raw: msgspec.Raw) -> Read:
         message.message_id,
         sent_at=datetime.fromtimestamp(message.date, UTC),
     )
+
+
+def _sent(kind: str, raw: msgspec.Raw, sender: ChatId) -> Sent:
+    """A phone counts only when it is the sender's own: anybody's contact can be forwarded."""
+    try:
+        held = _CONTENTS.decode(raw)
+    except msgspec.DecodeError:
+        return Sent(kind)
+    media = spot = None
+    if held.photo:
+        largest = max(held.photo, key=lambda size: size.file_size or 0)
+        media = Media(MediaKind.PHOTO, largest.file_id, largest.file_size)
+    elif held.document:
+        file = held.document
+        media = Media(MediaKind.DOCUMENT, file.file_id, file.file_size, file.mime_type, file.file_name)
+    if held.location:
+        spot = Spot(round(held.location.latitude * 1_000_000), round(held.location.longitude * 1_000_000))
+    phone = held.contact.phone_number if held.contact and held.contact.user_id == sender else None
+    return Sent(kind, media, held.caption, held.caption_entities, spot, phone)
 
 
 def _press(update_id: int, press: _Press) -> Read:

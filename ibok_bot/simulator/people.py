@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from ibok_bot.simulator.methods import Happened
 from ibok_bot.simulator.parameters import Json
+from ibok_bot.simulator.typed import typed
 from ibok_bot.simulator.updates import Queue
 from ibok_bot.simulator.world import Message, Person, StoredFile, World
 
@@ -37,9 +38,9 @@ class People:
         return self.world.add_person(Person(number, first_name, **facts))  # type: ignore[arg-type]
 
     def write(self, person: int, text: str) -> Message:
-        """Type a message; a leading slash makes a command."""
+        """Type a message, with marks for its formatting as in the apps; a leading slash makes a command."""
         message = self._new(person)
-        message.text = text
+        message.text, message.entities = (text, []) if text.startswith("/") else typed(text)
         found = re.match(r"/\w+(@\w+)?", text)
         if found:
             message.extra["entities"] = [{"type": "bot_command", "offset": 0, "length": found.end()}]
@@ -55,7 +56,7 @@ class People:
         """Send a photo or a document."""
         message = self._new(person)
         message.photo, message.document = (file, None) if kind == "photo" else (None, file)
-        message.text = caption
+        message.text, message.entities = typed(caption)
         return self._sent(message)
 
     async def press(self, person: int, message_id: int, data: str) -> Json:

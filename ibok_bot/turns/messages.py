@@ -10,6 +10,7 @@ import msgspec
 
 from ibok_bot.dialogs.exchange import Heard
 from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.media import Media
 from ibok_bot.domain.papers import Paper
 
 
@@ -55,6 +56,8 @@ class Screen(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is said in place of the screen where its files cannot be made."""
     rich: str | None = None
     """The same with Telegram's own tables, in its rich HTML, where the person wishes for them."""
+    media: Media | None = None
+    """A photo or document that the channel keeps already, shown with the text."""
 
 
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -36,4 +36,4 @@ def _screen(reply: Reply, voice: Voice, *, native_tables: bool) -> Screen:
         rich = as_rich(reply.sheet, html, voice) if native_tables else None
         html = "\n\n".join(filter(None, (html, as_html(reply.sheet, voice))))
     sorry = f"{html}\n\n{voice.html(_NO_FILE)}" if reply.files else ""
-    return Screen(html, buttons(reply.keys, voice), reply.in_place, reply.live, reply.files, sorry, rich)
+    return Screen(html, buttons(reply.keys, voice), reply.in_place, reply.live, reply.files, sorry, rich, reply.media)

@@ -12,6 +12,7 @@ from ibok_bot.dialogs.exchange import Pressed, Typed
 from ibok_bot.documents.papers import File
 from ibok_bot.documents.press import Press
 from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.media import Media, MediaKind
 from ibok_bot.domain.papers import Paper, Table
 from ibok_bot.handlers import telegram as channel_module
 from ibok_bot.handlers.request import AiohttpRequest, make_bot
@@ -270,3 +271,32 @@ async def test_the_command_menu_is_set_once(chat: Chat) -> None:
     assert [one["description"] for one in chat.simulator.world.commands_for(chat.anna)] == ["Menu"]
     chat.anna.language_code = "uk"
     assert [one["description"] for one in chat.simulator.world.commands_for(chat.anna)] == ["Меню"]
+
+
+def kept(chat: Chat, kind: MediaKind) -> Media:
+    mime = "image/png" if kind is MediaKind.PHOTO else "application/pdf"
+    return Media(kind, chat.simulator.world.keep_file("plik", mime, b"\x89PNG\r\n\x1a\n").id)
+
+
+@pytest.mark.parametrize("kind", MediaKind)
+async def test_a_file_that_telegram_keeps_comes_with_the_text_as_its_caption(chat: Chat, kind: MediaKind) -> None:
+    live = await chat.show(chat.typed(), Screen("<b>Wyłączenie</b>", _KEYS, live=True, media=kept(chat, kind)))
+    [message] = chat.said
+    assert (message.text, message.id) == ("Wyłączenie", live)
+    assert message.photo if kind is MediaKind.PHOTO else message.document
+    assert message.buttons
+
+
+async def test_a_text_too_long_for_a_caption_comes_below_the_file_with_the_buttons(chat: Chat) -> None:
+    await chat.show(chat.typed(), Screen("słowo " * 300, _KEYS, live=True, media=kept(chat, MediaKind.PHOTO)))
+    picture, words = chat.said
+    assert picture.photo
+    assert not picture.buttons
+    assert words.buttons
+
+
+async def test_a_file_that_telegram_keeps_no_more_leaves_the_text(chat: Chat) -> None:
+    await chat.show(chat.typed(), Screen("Ważne", _KEYS, live=True, media=Media(MediaKind.PHOTO, "gone")))
+    [message] = chat.said
+    assert message.text == "Ważne"
+    assert message.buttons

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from ibok_bot.dialogs.exchange import Pressed, Sent, Typed
+from ibok_bot.domain.media import Entity, Media, MediaKind, Spot
 from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
 from ibok_bot.turns.messages import Incoming, NotAnUpdate
 
@@ -66,7 +67,8 @@ def test_blocking_and_coming_back(status: str, *, blocked: bool) -> None:
 def test_things_that_are_no_text(kind: str) -> None:
     found = read({"update_id": 5, "message": _BASE | {kind: {}, "caption": "proszę"}})
     assert isinstance(found, Incoming)
-    assert found.heard == Sent(kind)
+    assert isinstance(found.heard, Sent)
+    assert found.heard.kind == kind
 
 
 _SILENCE: dict[str, Json] = {
@@ -183,3 +185,44 @@ def test_half_a_letter_is_only_odd() -> None:
     whole = msgspec.json.encode(_TEXT).replace("Dzień dobry".encode(), b"\\ud83d")
     with pytest.raises(NotAnUpdate):
         read_update(whole)
+
+
+def heard(**contents: object) -> object:
+    found = read({"update_id": 5, "message": _BASE | contents})
+    assert isinstance(found, Incoming)
+    return found.heard
+
+
+def test_the_formatting_of_a_text_comes_along() -> None:
+    marks = [{"type": "bold", "offset": 0, "length": 5}, {"type": "text_link", "offset": 6, "length": 2, "url": "u"}]
+    assert heard(text="Ważne tu", entities=marks) == Typed(
+        "Ważne tu", (Entity("bold", 0, 5), Entity("text_link", 6, 2, "u"))
+    )
+
+
+def test_of_a_photo_the_largest_size_is_kept_with_its_caption() -> None:
+    sizes: list[Json] = [
+        {"file_id": "small", "file_unique_id": "1", "width": 90, "height": 90, "file_size": 900},
+        {"file_id": "large", "file_unique_id": "2", "width": 1280, "height": 1280, "file_size": 90_000},
+    ]
+    bold = {"type": "bold", "offset": 0, "length": 7}
+    assert heard(photo=sizes, caption="licznik", caption_entities=[bold]) == Sent(
+        "photo", Media(MediaKind.PHOTO, "large", 90_000), "licznik", (Entity("bold", 0, 7),)
+    )
+
+
+def test_a_document_with_what_its_app_says_of_it() -> None:
+    file = {"file_id": "f", "file_unique_id": "1", "file_name": "a.pdf", "mime_type": "application/pdf"}
+    assert heard(document=file) == Sent("document", Media(MediaKind.DOCUMENT, "f", None, "application/pdf", "a.pdf"))
+
+
+def test_a_spot_on_the_map() -> None:
+    assert heard(location={"latitude": 52.2296756, "longitude": -21.0122287}) == Sent(
+        "location", spot=Spot(52229676, -21012229)
+    )
+
+
+@pytest.mark.parametrize(("owner", "phone"), [(1001, "+48600100200"), (1002, None), (None, None)])
+def test_only_ones_own_contact_is_a_phone(owner: int | None, phone: str | None) -> None:
+    contact = {"phone_number": "+48600100200", "first_name": "A"} | ({"user_id": owner} if owner else {})
+    assert heard(contact=contact) == Sent("contact", phone=phone)

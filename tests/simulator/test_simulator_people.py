@@ -170,3 +170,11 @@ async def test_a_page_that_does_not_read_never_holds_up_the_bot(local: Local) ->
             local.simulator.people.write(local.anna, "x" * 4096)
         assert (await local.say("still quick"))["text"] == "still quick"
         assert local.simulator.listeners._queues == set()
+
+
+async def test_marks_become_formatting_as_in_the_apps(local: Local) -> None:
+    sent = await post(local, chat(local), text="Uwaga: **wyłączenie** i [mapa](https://example.com/m), 2 ** 3")
+    assert sent["html"] == (
+        'Uwaga: <b>wyłączenie</b> i <a href="https://example.com/m" rel="noopener" target="_blank">mapa</a>'
+        ", 2 ** 3"
+    )
