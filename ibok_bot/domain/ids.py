@@ -9,6 +9,12 @@ DueId = NewType("DueId", int)
 TemplateId = NewType("TemplateId", int)
 InvoiceId = NewType("InvoiceId", int)
 PointId = NewType("PointId", int)
+MeterId = NewType("MeterId", int)
+RegisterId = NewType("RegisterId", int)
 OperatorId = NewType("OperatorId", int)
+NoticeId = NewType("NoticeId", int)
+MemberId = NewType("MemberId", int)
+"""Somebody of the staff."""
+ApiTokenId = NewType("ApiTokenId", int)
 ChatId = NewType("ChatId", int)
 """A private conversation in a channel; in Telegram it is also the person's number."""

@@ -19,6 +19,7 @@ from ibok_bot.storage.dues import Dues
 from ibok_bot.storage.invoices import Invoices
 from ibok_bot.storage.payers import Payers
 from ibok_bot.storage.payments import Payments
+from ibok_bot.storage.readings import Readings
 from ibok_bot.storage.sessions import Journal, Sessions
 from ibok_bot.storage.tariffs import Tariffs
 from ibok_bot.storage.templates import Templates
@@ -44,6 +45,7 @@ class Desk:
     links: Links
     payers: Payers
     payments: Payments
+    readings: Readings
     recoveries: Recoveries
     sessions: Sessions
     tariffs: Tariffs
@@ -92,6 +94,7 @@ class DeskMaker:
             links=Links(conn, visit, now),
             payers=Payers(conn),
             payments=Payments(conn),
+            readings=Readings(conn, now, self.supplier.reading_window),
             recoveries=Recoveries(conn, visit, now),
             sessions=Sessions(conn, visit, now),
             tariffs=Tariffs(conn),
