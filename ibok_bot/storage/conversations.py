@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import Customer, HowOut
 from ibok_bot.domain.conversation import Stored
-from ibok_bot.domain.ids import AccountId, ChatId, PayerId, SessionId
+from ibok_bot.domain.ids import AccountId, ChatId, MemberId, PayerId, SessionId
+from ibok_bot.domain.staff import Role, StaffMember
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.conversations import Conversation, DeadLetter, SeenUpdate
 from ibok_bot.storage.schema.customers import LoginSession
+from ibok_bot.storage.schema.staff import StaffMember as MemberRow
 from ibok_bot.storage.statements import Statement
 
 
@@ -27,6 +29,10 @@ class Visit:
     customer: Customer | None = None
     native_tables: bool = False
     """Whether this chat's apps show Telegram's own tables."""
+    staff: StaffMember | None = None
+    """Who of the staff speaks here; somebody may be a customer as well."""
+    menus_changed: bool = False
+    """Whether some staff chat's command menu is no longer as it should be."""
 
     @property
     def signed_in(self) -> bool:
@@ -45,6 +51,7 @@ class Opened:
 
 
 _talk, _seen, _session = table(Conversation), table(SeenUpdate), table(LoginSession)
+_member = table(MemberRow)
 
 _OPEN = Statement(
     select(
@@ -61,11 +68,14 @@ _OPEN = Statement(
         _session.c.account_id,
         _session.c.payer_id,
         _seen.c.replies,
+        _member.c.id,
+        _member.c.name,
+        _member.c.role,
     )
     .select_from(
-        _talk.outerjoin(_session, and_(_session.c.id == _talk.c.session_id, _session.c.ended_at.is_(None))).outerjoin(
-            _seen, and_(_seen.c.channel == _talk.c.channel, _seen.c.update_id == bindparam("update_id"))
-        )
+        _talk.outerjoin(_session, and_(_session.c.id == _talk.c.session_id, _session.c.ended_at.is_(None)))
+        .outerjoin(_seen, and_(_seen.c.channel == _talk.c.channel, _seen.c.update_id == bindparam("update_id")))
+        .outerjoin(_member, and_(_member.c.channel == _talk.c.channel, _member.c.chat_id == _talk.c.chat_id))
     )
     .where(_talk.c.channel == bindparam("channel"), _talk.c.chat_id == bindparam("chat"))
     .with_for_update(of=_talk)
@@ -90,10 +100,10 @@ class Conversations:
         if not found:
             await self._begin(channel, chat, language, now)
             return Opened(Visit(channel, chat, language), Stored())
-        [(spoken, tables, dialog, trail, turn, choices, goal, live, updated_at, session, account, payer, replies)] = (
-            found
-        )
-        visit = Visit(channel, chat, spoken, native_tables=bool(tables))
+        [row] = found
+        spoken, tables, dialog, trail, turn, choices, goal, live, updated_at, *person = row
+        session, account, payer, replies, *staff = person
+        visit = Visit(channel, chat, spoken, native_tables=bool(tables), staff=_staff(*staff))
         if session is not None:
             visit.customer = Customer(SessionId(session), AccountId(account), PayerId(payer))
             if replies is None and now - updated_at > idle_after:
@@ -162,6 +172,10 @@ class Conversations:
         await self._conn.execute(
             update(_session).where(_session.c.id == session).values(ended_at=at, how_out=HowOut.IDLE)
         )
+
+
+def _staff(member: int | None, name: str, role: str) -> StaffMember | None:
+    return None if member is None else StaffMember(MemberId(member), name, Role(role))
 
 
 async def forget_seen(conn: AsyncConnection, before: datetime) -> int:

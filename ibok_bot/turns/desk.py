@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import Customer
+from ibok_bot.domain.staff import StaffMember
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import WARSAW, Voice
 from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes
 from ibok_bot.storage.attempts import Attempts
+from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.bills import Bills
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.dues import Dues
@@ -21,6 +23,7 @@ from ibok_bot.storage.payers import Payers
 from ibok_bot.storage.payments import Payments
 from ibok_bot.storage.readings import Readings
 from ibok_bot.storage.sessions import Journal, Sessions
+from ibok_bot.storage.staff import Team
 from ibok_bot.storage.tariffs import Tariffs
 from ibok_bot.storage.templates import Templates
 from ibok_bot.turns.pushes import Pushes
@@ -28,6 +31,21 @@ from ibok_bot.turns.pushes import Pushes
 
 class NotLoggedIn(Exception):
     """A customer's thing was asked for without a session: a fault in a dialog's access, never a person's doing."""
+
+
+class NotStaff(Exception):
+    """A thing of the staff was asked for without a role: a fault in a dialog's access, never a person's doing."""
+
+
+@dataclass(slots=True)
+class Doorplate:
+    """How people find the bot: its name in Telegram, once Telegram has told it."""
+
+    bot: str | None = None
+
+    def link(self, payload: str) -> str | None:
+        """The deep link that starts the bot with this payload; None where the name is not known."""
+        return f"https://t.me/{self.bot}?start={payload}" if self.bot else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,17 @@ class Desk:
     pushes: Pushes
     invoices: Invoices
     bills: Bills
+    team: Team
+    audit: Audit
+    doorplate: Doorplate
     timezone: ZoneInfo
+
+    @property
+    def staff(self) -> StaffMember:
+        """Who of the staff this is. Raises NotStaff."""
+        if self.visitor.staff is None:
+            raise NotStaff
+        return self.visitor.staff
 
     @property
     def customer(self) -> Customer:
@@ -79,6 +107,7 @@ class DeskMaker:
     supplier: Supplier
     code_key: bytes
     timezone: ZoneInfo = WARSAW
+    doorplate: Doorplate = field(default_factory=Doorplate)
 
     def __call__(self, conn: AsyncConnection, visit: Visit, now: datetime) -> Desk:
         """All shelves on this connection."""
@@ -103,5 +132,8 @@ class DeskMaker:
             pushes=Pushes(),
             invoices=Invoices(conn),
             bills=Bills(conn),
+            team=Team(conn, now),
+            audit=Audit(conn, now),
+            doorplate=self.doorplate,
             timezone=self.timezone,
         )
