@@ -10,7 +10,6 @@ from typing import Generic, Protocol, TypeVar
 from ibok_bot.dialogs import keyboard
 from ibok_bot.dialogs.exchange import Heard, Moved, Prepared, Pressed, Reply, Sent, Turn, Typed
 from ibok_bot.dialogs.talk import (
-    Access,
     AnyStep,
     Ask,
     Dialog,
@@ -22,11 +21,13 @@ from ibok_bot.dialogs.talk import (
     SlowStep,
 )
 from ibok_bot.dialogs.trail import Conversation
+from ibok_bot.domain.staff import StaffMember
 from ibok_bot.i18n import LANGUAGES, Text, _, joined, paragraphs
 
 _COMMAND = re.compile(r"/(?P<name>[a-z]{1,32})(?:@\w+)?(?:\s+(?P<payload>.*))?", re.DOTALL | re.IGNORECASE)
 _ENGINE_COMMANDS = frozenset({"start", "menu", "help", "back", "cancel", "language"})
 _LONGEST_CHAIN = 20
+_NOWHERE = _("This link leads nowhere any more. Here is the menu.")
 
 
 class Visitor(Protocol):
@@ -36,6 +37,8 @@ class Visitor(Protocol):
 
     @property
     def signed_in(self) -> bool: ...
+    @property
+    def staff(self) -> StaffMember | None: ...
 
 
 class BaseDesk(Protocol):
@@ -53,6 +56,8 @@ class Engine(Generic[DeskT]):
 
     def __init__(self, dialogs: Iterable[Dialog[DeskT]], *, home: str = "menu", login: str = "login") -> None:
         self.dialogs = {dialog.name: dialog for dialog in dialogs}
+        self._links = {dialog.link or name: name for name, dialog in self.dialogs.items() if dialog.entry}
+        self._known = _ENGINE_COMMANDS | {name for name, dialog in self.dialogs.items() if not dialog.access.of_staff}
         self._home = home
         self._login = login
 
@@ -62,9 +67,11 @@ class Engine(Generic[DeskT]):
             isinstance(heard, Typed) and bool(talk.trail) and talk.trail[-1].secret and not self._command(heard, talk)
         )
 
-    def is_slow(self, heard: Heard, talk: Conversation) -> bool:
-        """Whether what was heard answers a question that needs slow work first."""
-        return bool(talk.trail) and isinstance(talk.trail[-1], SlowStep) and self._answer(heard, talk) is not None
+    def is_slow(self, heard: Heard, talk: Conversation, visitor: Visitor) -> bool:
+        """Whether what was heard answers a question that needs slow work first, from somebody who may answer it."""
+        if talk.dialog is None or not talk.trail or not _admitted(self.dialogs[talk.dialog], visitor):
+            return False
+        return isinstance(talk.trail[-1], SlowStep) and self._answer(heard, talk) is not None
 
     async def prepare(self, heard: Heard, talk: Conversation, tools: object) -> Prepared:
         """The slow work for an answer that `is_slow`; call it with no transaction open."""
@@ -87,6 +94,11 @@ class Engine(Generic[DeskT]):
         if talk.stale:
             changed = _("This form has changed since we last spoke. Let us start again, please.")
             return await self.open(self._home, talk, desk, lead=changed)
+        if talk.dialog is not None and self._hidden(self.dialogs[talk.dialog], desk):
+            talk = Conversation(turn=talk.turn)
+            if not (isinstance(heard, Typed) and self._command(heard, talk)):
+                ended = _("Your access to this has ended. Here is the menu.")
+                return await self.open(self._home, talk, desk, lead=ended, in_place=isinstance(heard, Pressed))
         if isinstance(heard, Typed) and (command := self._command(heard, talk)):
             return await self._obey(*command, talk, desk)
         if isinstance(heard, Pressed) and not heard.data.startswith(keyboard.ANSWER):
@@ -137,14 +149,14 @@ class Engine(Generic[DeskT]):
                 return await self._help(talk, desk)
             case "language":
                 return Turn(talk, (Reply(_("Which language shall we speak?"), keyboard.languages()),))
-        if name in self.dialogs:
+        if self._offers(name, desk):
             return await self.open(name, talk, desk)
         unknown = _("There is no command /{name}. Choose from the menu, please.", name=name)
         return await self._again(talk, desk, lead=unknown)
 
     async def _press(self, heard: Pressed, talk: Conversation, desk: DeskT) -> Turn:
         match keyboard.read(heard.data):
-            case keyboard.Opens(name, item) if name in self.dialogs:
+            case keyboard.Opens(name, item) if self._offers(name, desk):
                 return await self.open(name, talk, desk, item=item, in_place=heard.on_live_screen)
             case keyboard.GoesBack(turn) if turn == talk.turn:
                 return await self._back(talk, desk, in_place=heard.on_live_screen)
@@ -159,10 +171,11 @@ class Engine(Generic[DeskT]):
 
     async def _start(self, payload: str, talk: Conversation, desk: DeskT) -> Turn:
         """Deep links: `/start invoice_K7…` opens the dialog `invoice` at that item, if the person may see it."""
-        name, _underscore, item = payload.strip().partition("_")
-        if name in self.dialogs and item and self.dialogs[name].entry:
+        word, _underscore, item = payload.strip().partition("_")
+        name = self._links.get(word)
+        if name and item and not self._hidden(self.dialogs[name], desk):
             return await self.open(name, talk, desk, item=item[:64])
-        gone = _("This link leads nowhere any more. Here is the menu.") if payload.strip() else None
+        gone = _NOWHERE if payload.strip() else None
         return await self.open(self._home, talk, desk, lead=gone)
 
     async def open(
@@ -177,6 +190,8 @@ class Engine(Generic[DeskT]):
     ) -> Turn:
         """Begin a dialog; a person who must log in first does that, and then goes on here."""
         dialog = self.dialogs[name]
+        if self._hidden(dialog, desk):
+            raise Outdated(_NOWHERE)
         goal = talk.goal if dialog.identifies else None
         if self._shut(dialog, desk):
             goal = f"{name}:{item}" if item else name
@@ -277,18 +292,32 @@ class Engine(Generic[DeskT]):
         if not found:
             return None
         name = found["name"].lower()
-        if talk.trail and talk.trail[-1].secret and name not in _ENGINE_COMMANDS and name not in self.dialogs:
+        if talk.trail and talk.trail[-1].secret and name not in self._known:
             return None
         return name, found["payload"] or ""
 
     def _shut(self, dialog: Dialog[DeskT], desk: DeskT) -> bool:
-        return dialog.access is Access.CUSTOMER and not desk.visitor.signed_in
+        return not _admitted(dialog, desk.visitor)
+
+    def _hidden(self, dialog: Dialog[DeskT], desk: DeskT) -> bool:
+        """Whether it is the staff's and this person may not see it: then it does not exist for them."""
+        return dialog.access.of_staff and self._shut(dialog, desk)
+
+    def _offers(self, name: str, desk: DeskT) -> bool:
+        """Whether a command or a button may open a dialog of this name."""
+        dialog = self.dialogs.get(name)
+        return dialog is not None and dialog.link is None and not self._hidden(dialog, desk)
 
     def _crumbs(self, name: str | None, crumb: Text | None) -> Text:
         if name is None or name == self._home:
             return _("🏠 Menu")
         title = self.dialogs[name].title
         return joined((_("🏠"), title) if crumb is None else (_("🏠"), title, crumb), " › ")
+
+
+def _admitted(dialog: Dialog[DeskT], visitor: Visitor) -> bool:
+    role = visitor.staff.role if visitor.staff else None
+    return dialog.access.admits(role, signed_in=visitor.signed_in)
 
 
 def _without_top(talk: Conversation) -> Conversation:

@@ -106,9 +106,9 @@ def lay_out(
     return (*rows, _last_row(turn, at_home=at_home)), tuple(choices)
 
 
-def farewell(buttons: Sequence[Entry]) -> tuple[tuple[Key, ...], ...]:
+def farewell(buttons: Sequence[Entry | Copy]) -> tuple[tuple[Key, ...], ...]:
     """The keys under a finished dialog: onward, and the menu."""
-    return (*((entry(button),) for button in buttons), (_menu(),))
+    return (*((entry(b) if isinstance(b, Entry) else Key(b.label, copies=b.text),) for b in buttons), (_menu(),))
 
 
 def languages() -> tuple[tuple[Key, ...], ...]:

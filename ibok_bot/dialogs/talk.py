@@ -18,6 +18,7 @@ from ibok_bot.dialogs.sheet import Sheet
 from ibok_bot.domain.media import Entity, Media, MediaKind, Spot
 from ibok_bot.domain.money import Money
 from ibok_bot.domain.papers import Paper
+from ibok_bot.domain.staff import Role
 from ibok_bot.i18n import Text, _
 
 _LARGEST_NUMBER = Decimal(10**12)
@@ -87,7 +88,7 @@ class End:
     """The dialog is over: what happened, and where one may go from here."""
 
     text: Text
-    buttons: Sequence[Entry] = ()
+    buttons: Sequence[Entry | Copy] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,31 @@ AnyStep = Step[Any] | SlowStep[Any, Any, Any]
 
 
 class Access(StrEnum):
-    """Who may open a dialog."""
+    """Who may open a dialog. To everybody else a dialog of the staff does not exist."""
 
     PUBLIC = "public"
     CUSTOMER = "customer"
+    STAFF = "staff"
+    """Any of the staff."""
+    CLERK = "clerk"
+    DISPATCHER = "dispatcher"
+    ADMIN = "admin"
+
+    @property
+    def of_staff(self) -> bool:
+        """Whether it needs a role, rather than a customer's session."""
+        return self not in {Access.PUBLIC, Access.CUSTOMER}
+
+    def admits(self, role: Role | None, *, signed_in: bool) -> bool:
+        """Whether somebody with this role (None: not of the staff), logged in as a customer or not, may come in."""
+        match self:
+            case Access.PUBLIC:
+                return True
+            case Access.CUSTOMER:
+                return signed_in
+            case Access.STAFF:
+                return role is not None
+        return role is not None and role.may_as(Role(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +252,8 @@ class Dialog(Generic[DeskT]):
     """A conversation from the catalogue: its word (also its command), its first step, and who may open it.
 
     `entry` turns the item of an entry button into a step; without it the dialog opens at its start. A dialog
-    that `identifies` a person leads on to where they were heading.
+    that `identifies` a person leads on to where they were heading. One with a `link` is opened by deep links that
+    begin with that word, and by nothing else: no command and no button knows it.
     """
 
     name: str
@@ -240,3 +263,4 @@ class Dialog(Generic[DeskT]):
     help: Text = NO_HELP
     entry: Callable[[str], Step[DeskT]] | None = None
     identifies: bool = False
+    link: str | None = None

@@ -169,7 +169,7 @@ class Reception:
                 return Answer(_OUTGOING.decode(opened.replies), opened.live_message)
             talk = self._archive.load(opened.stored)
             heard = self._heard(incoming, opened)
-            if prepared is None and self._engine.is_slow(heard, talk):
+            if prepared is None and self._engine.is_slow(heard, talk, opened.visit):
                 raise _NeedsWork(talk, opened.visit.language)
             desk = self._make_desk(conn, opened.visit, now)
             turn = await self._engine.turn(heard, talk, desk, prepared)
@@ -180,7 +180,7 @@ class Reception:
             pushes = desk.pushes.wanted
             if pushes:
                 await desk.pushes.save(opened.visit, Deliveries(conn, opened.visit, now), desk.timezone)
-        if pushes:
+        if pushes or opened.visit.menus_changed:
             self._after_commit()
         return Answer(answer, opened.live_message)
 

@@ -26,6 +26,7 @@ from ibok_bot.dialogs.talk import (
 )
 from ibok_bot.dialogs.trail import Archive, Conversation, arrows
 from ibok_bot.domain.conversation import Stored
+from ibok_bot.domain.staff import StaffMember
 from ibok_bot.i18n import Verbatim, Voice
 
 
@@ -33,6 +34,7 @@ from ibok_bot.i18n import Verbatim, Voice
 class Visitor:
     language: str = "en"
     signed_in: bool = False
+    staff: StaffMember | None = None
 
 
 @dataclass
@@ -135,7 +137,8 @@ class Talk:
 
     async def hear(self, heard: Heard) -> str:
         talk = self.archive.load(self.row)
-        prepared = await self.engine.prepare(heard, talk, "sesame") if self.engine.is_slow(heard, talk) else None
+        slow = self.engine.is_slow(heard, talk, self.desk.visitor)
+        prepared = await self.engine.prepare(heard, talk, "sesame") if slow else None
         self.turn: Turn = await self.engine.turn(heard, talk, self.desk, prepared)
         self.row = self.archive.dump(self.turn.talk)
         voice = Voice("en")
