@@ -1,8 +1,8 @@
 """Sentences and how each language says them: `Msg` + language -> text, with numbers, money, dates, plurals.
 
 A sentence travels untranslated from the dialog to the edge. The text that comes out is in the small HTML
-subset that every channel understands (`<b> <i> <code> <a>`): tags stand in the catalogues only, every
-argument is escaped.
+subset that every channel understands (`<b> <i> <code> <a>`): tags stand in the catalogues only, and in what
+staff wrote (`SafeHtml`); every argument is escaped.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import Money
+from ibok_bot.domain.notice_html import SafeHtml
 
 LANGUAGES = ("pl", "en", "uk")
 DEFAULT = "pl"
@@ -66,8 +67,8 @@ class Rate:
     decimals: int = 4
 
 
-Text = Msg | Verbatim | Lines
-Arg = str | int | Decimal | Rate | Money | Energy | date | datetime | Msg | Verbatim | Lines
+Text = Msg | Verbatim | Lines | SafeHtml
+Arg = str | int | Decimal | Rate | Money | Energy | date | datetime | Msg | Verbatim | Lines | SafeHtml
 
 
 def _(key: str, /, **args: Arg) -> Msg:
@@ -112,6 +113,8 @@ class Voice:
                 return escape(text.text, quote=False)
             case Lines():
                 return text.between.join(self.html(part) for part in text.parts)
+            case SafeHtml():
+                return text.html
 
     def plain(self, text: Text) -> str:
         """The text without markup, for button labels and toasts."""
@@ -124,6 +127,8 @@ class Voice:
                 return text.text
             case Lines():
                 return text.between.join(self.plain(part) for part in text.parts)
+            case SafeHtml():
+                return text.plain
 
     def value(self, arg: str | int | Decimal | Rate | Money | Energy | date | datetime) -> str:
         """One argument as a person writes it: 1 234,56 zł · 14.10.2026 · 1 234 kWh."""

@@ -16,9 +16,9 @@ _TAGS = {
 }  # fmt: skip
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
 _TOKEN = re.compile(
-    r"<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z-]*)(?P<rest>[^<>]*)>|&(?P<sign>#\d{1,7}|\w{2,5});|<|[^<&]+|&"
+    r"<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?P<rest>[^<>]*)>|&(?P<sign>#\d{1,7}|\w{2,5});|<|[^<&]+|&"
 )
-_LOOKS_LIKE_MARKUP = re.compile(rf"</?(?:{'|'.join(_TAGS)})(?:\s[^<>]*)?>|&(?:{'|'.join(_SIGNS)});", re.IGNORECASE)
+_LOOKS_LIKE_MARKUP = re.compile(rf"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?>|&(?:{'|'.join(_SIGNS)});", re.IGNORECASE)
 _HREF = re.compile(r"""\s+href\s*=\s*(?:"([^"]*)"|'([^']*)')\s*""", re.IGNORECASE)
 _URL = re.compile(r"""(?:https?://|tg://|mailto:|tel:)[^\s<>"'`\\\x00-\x20\x7f-\x9f]+""", re.IGNORECASE)
 _LONGEST_URL = 2048
@@ -114,9 +114,7 @@ def _open(found: _Reading, tag: str, rest: str, line: int) -> None:
             raise BadMarkup(line, 'a link looks like this: <a href="https://example.org">words</a>')
         detail = safe_url((href[1] or href[2] or "").replace("&amp;", "&").replace("&quot;", '"'))
         if detail is None:
-            raise BadMarkup(
-                line, "a link leads to an address that begins with https://, http://, tg://, mailto: or tel:"
-            )
+            raise BadMarkup(line, "a link begins with https://, http://, tg://, mailto: or tel:")
     elif tag == "blockquote" and rest.strip().lower() == "expandable":
         detail = "expandable"
     elif rest.strip():

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ibok_bot.domain.audience import Audience
-from ibok_bot.domain.ids import AccountId, NoticeId, PayerId
+from ibok_bot.domain.ids import AccountId, MemberId, NoticeId, PayerId
 from ibok_bot.domain.media import Media
 from ibok_bot.domain.notice_html import SafeHtml
 
@@ -59,7 +59,7 @@ class Draft:
     valid_to: datetime | None = None
     urgent: bool = False
     file: Media | None = None
-    author: int | None = None
+    author: MemberId | None = None
     """The member of staff, or None for a script."""
 
     @property
@@ -75,7 +75,7 @@ class Posted(Draft):
     id: NoticeId = field(kw_only=True)
     published_at: datetime | None = field(kw_only=True)
     recalled_at: datetime | None = field(kw_only=True)
-    approved_by: int | None = field(kw_only=True, default=None)
+    approved_by: MemberId | None = field(kw_only=True, default=None)
 
     def standing(self, now: datetime) -> Standing:
         """How it stands."""

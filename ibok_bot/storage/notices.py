@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.audience import decode, encode
-from ibok_bot.domain.ids import NoticeId
+from ibok_bot.domain.ids import MemberId, NoticeId
 from ibok_bot.domain.media import Media, MediaKind
 from ibok_bot.domain.notice_html import kept
 from ibok_bot.domain.notices import Category, Draft, Posted, Wording
@@ -41,7 +41,7 @@ class Notices:
             await self._conn.execute(delete(part).where(part.notice_id == notice))
         await self._write_parts(notice, draft)
 
-    async def publish(self, notice: NoticeId, now: datetime, approved_by: int | None = None) -> bool:
+    async def publish(self, notice: NoticeId, now: datetime, approved_by: MemberId | None = None) -> bool:
         """Onto the board, seen from its `valid_from` on; False when it was published or recalled before."""
         done = await self._conn.execute(
             update(_N)
@@ -119,11 +119,11 @@ def _one(head: Any, texts: Mapping[str, Wording], file: Media | None) -> Posted:
         head.valid_to,
         bool(head.urgent),
         file,
-        head.author_id,
+        None if head.author_id is None else MemberId(head.author_id),
         id=NoticeId(head.id),
         published_at=head.published_at,
         recalled_at=head.recalled_at,
-        approved_by=head.approved_by_id,
+        approved_by=None if head.approved_by_id is None else MemberId(head.approved_by_id),
     )
 
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ibok_bot.domain.energy import Energy
+from ibok_bot.domain.media import Entity
 from ibok_bot.domain.money import Money
-from ibok_bot.i18n import LANGUAGES, Msg, Rate, Verbatim, Voice, n_, supported
+from ibok_bot.domain.notice_html import from_entities
+from ibok_bot.i18n import LANGUAGES, Msg, Rate, Verbatim, Voice, lines, n_, supported
 
 LOCALES = {"pl": "pl", "en": "en_GB", "uk": "uk"}
 
@@ -85,3 +87,11 @@ def test_a_price_keeps_its_four_decimals_and_a_fee_its_two() -> None:
     assert voice.value(Rate(Decimal("2.1"), 2)) == "2,10"
     assert voice.value(Decimal("0.4")) == "0,4"
     assert voice.value(Decimal(1200)) == "1\u00a0200"
+
+
+def test_what_staff_wrote_keeps_its_markup_and_a_button_has_none() -> None:
+    text = from_entities("<i> & 7", [Entity("bold", 0, 3)])
+    voice = Voice()
+    assert voice.html(lines(Verbatim("a<b"), text)) == "a&lt;b\n<b>&lt;i&gt;</b> &amp; 7"
+    assert voice.html(Msg("{it}", (("it", text),))) == "<b>&lt;i&gt;</b> &amp; 7"
+    assert voice.plain(text) == "<i> & 7"
