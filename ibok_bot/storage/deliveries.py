@@ -1,22 +1,33 @@
-"""Messages to chats that did not ask: written with the turn that causes them, claimed before they are sent."""
+"""Single messages to chats that did not ask: written with the turn that causes them; storage/sending.py sends them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ibok_bot.domain.broadcasts import DeliveryState, Policy
 from ibok_bot.domain.ids import AccountId, ChatId
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.schema.conversations import Conversation
 from ibok_bot.storage.schema.customers import TelegramLink
-from ibok_bot.storage.schema.notices import Delivery
+from ibok_bot.storage.schema.deliveries import Delivery
+from ibok_bot.storage.waking import wake
 
-_ABANDONED = timedelta(minutes=2)
-"""An attempt older than this was cut off by a crash."""
+_WAITS = Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY_AT))
+
+
+class Lane(IntEnum):
+    """Which messages go first."""
+
+    URGENT = 0
+    """a single one that minds no quiet hours"""
+    SINGLE = 1
+    BROADCAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,87 @@ class OwnersChat:
     channel: str
     chat: ChatId
     language: str
+
+
+def recovery_topic(account: AccountId) -> str:
+    """Messages about a waiting recovery of this account."""
+    return f"recovery:{account}"
+
+
+class Deliveries:
+    """Writes messages for other chats, on the turn's transaction, or on a job's, which has no visit."""
+
+    def __init__(self, conn: AsyncConnection, visit: Visit | None, now: datetime) -> None:
+        self._conn, self._visit, self._now = conn, visit, now
+        self._told = False
+
+    async def owner_chats(self, account: AccountId) -> Sequence[OwnersChat]:
+        """Every chat linked to the account, but the one of this turn."""
+        link, talk = TelegramLink, Conversation
+        found = await self._conn.execute(
+            select(link.channel, link.chat_id, talk.language)
+            .join(talk, and_(talk.channel == link.channel, talk.chat_id == link.chat_id))
+            .where(link.account_id == account, link.unlinked_at.is_(None), link.blocked_at.is_(None))
+            .order_by(link.id)
+        )
+        here = (self._visit.channel, self._visit.chat) if self._visit else None
+        return [OwnersChat(row.channel, row.chat_id, row.language) for row in found if (row[0], row[1]) != here]
+
+    async def add(
+        self,
+        channel: str,
+        chat: ChatId,
+        payload: str,
+        *,
+        kind: str = "security",
+        topic: str | None = None,
+        not_before: datetime | None = None,
+        expires_at: datetime | None = None,
+        urgent: bool = False,
+        policy: Policy = Policy.AT_LEAST_ONCE,
+        account: AccountId | None = None,
+        supersede: bool = False,
+    ) -> None:
+        """One message to one chat, sent ahead of all broadcasts.
+
+        One that is not urgent waits for the end of the quiet hours. After `expires_at` it is sent no more. One that
+        supersedes takes the place of older ones on its topic in that chat, which were not sent yet.
+        """
+        if supersede and topic is not None:
+            await self._conn.execute(
+                update(Delivery)
+                .where(Delivery.topic == topic, Delivery.channel == channel, Delivery.chat_id == chat, _WAITS)
+                .values(state=DeliveryState.CANCELLED)
+            )
+        await self._conn.execute(
+            insert(Delivery).values(
+                channel=channel,
+                chat_id=chat,
+                account_id=account,
+                kind=kind,
+                topic=topic,
+                supersedes=int(supersede),
+                payload=payload,
+                lane=Lane.URGENT if urgent else Lane.SINGLE,
+                policy=policy,
+                state=DeliveryState.QUEUED,
+                attempts=0,
+                due_at=not_before or self._now,
+                expires_at=expires_at,
+                created_at=self._now,
+            )
+        )
+        if not self._told:
+            await wake(self._conn)
+            self._told = True
+
+
+async def cancel_topic(conn: AsyncConnection, topic: str) -> None:
+    """Messages on this topic that were not sent yet never will be."""
+    await conn.execute(update(Delivery).where(Delivery.topic == topic, _WAITS).values(state=DeliveryState.CANCELLED))
+
+
+_ABANDONED = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,63 +152,6 @@ class Outcome:
     def again(cls, due_at: datetime) -> Outcome:
         """It did not go through; another try later."""
         return cls("retry_at", due_at=due_at)
-
-
-def recovery_topic(account: AccountId) -> str:
-    """Messages about a waiting recovery of this account."""
-    return f"recovery:{account}"
-
-
-class Deliveries:
-    """Writes messages for other chats, on the turn's transaction."""
-
-    def __init__(self, conn: AsyncConnection, visit: Visit, now: datetime) -> None:
-        self._conn, self._visit, self._now = conn, visit, now
-
-    async def owner_chats(self, account: AccountId) -> Sequence[OwnersChat]:
-        """Every chat linked to the account, but the one of this turn."""
-        link, talk = TelegramLink, Conversation
-        found = await self._conn.execute(
-            select(link.channel, link.chat_id, talk.language)
-            .join(talk, and_(talk.channel == link.channel, talk.chat_id == link.chat_id))
-            .where(link.account_id == account, link.unlinked_at.is_(None))
-            .order_by(link.id)
-        )
-        here = (self._visit.channel, self._visit.chat)
-        return [OwnersChat(row.channel, row.chat_id, row.language) for row in found if (row[0], row[1]) != here]
-
-    async def add(
-        self,
-        channel: str,
-        chat: ChatId,
-        payload: str,
-        *,
-        topic: str | None = None,
-        not_before: datetime | None = None,
-    ) -> None:
-        """One message of the security kind to one chat."""
-        await self._conn.execute(
-            insert(Delivery).values(
-                channel=channel,
-                chat_id=chat,
-                kind="security",
-                topic=topic,
-                payload=payload,
-                state="queued",
-                attempts=0,
-                due_at=not_before or self._now,
-                created_at=self._now,
-            )
-        )
-
-
-async def cancel_topic(conn: AsyncConnection, topic: str) -> None:
-    """Messages on this topic that were not sent yet never will be."""
-    await conn.execute(
-        update(Delivery)
-        .where(Delivery.topic == topic, Delivery.state.in_(("queued", "retry_at")))
-        .values(state="cancelled")
-    )
 
 
 async def claim(conn: AsyncConnection, channel: str, now: datetime, most: int) -> Sequence[DueDelivery]:

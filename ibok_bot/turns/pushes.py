@@ -11,10 +11,11 @@ import msgspec
 
 from ibok_bot.dialogs import keyboard
 from ibok_bot.dialogs.talk import Entry
+from ibok_bot.domain.broadcasts import Policy
 from ibok_bot.domain.ids import AccountId
 from ibok_bot.i18n import Text, Voice
 from ibok_bot.storage.conversations import Visit
-from ibok_bot.storage.deliveries import Deliveries, recovery_topic
+from ibok_bot.storage.deliveries import Deliveries, OwnersChat, recovery_topic
 from ibok_bot.turns.messages import Screen
 from ibok_bot.turns.rendering import buttons
 
@@ -29,6 +30,14 @@ class Push:
     text: Text
     buttons: tuple[Entry, ...]
     here_at: datetime | None = None
+    kind: str = "security"
+    topic: str | None = None
+    supersede: bool = False
+    """Whether it takes the place of older ones on its topic that were not sent yet."""
+    expires_at: datetime | None = None
+    urgent: bool = True
+    """Whether it is sent in the quiet hours too: word of an account's safety is."""
+    policy: Policy = Policy.AT_LEAST_ONCE
 
 
 @dataclass(slots=True)
@@ -41,24 +50,38 @@ class Pushes:
         """To every chat linked to the account, except the one of this turn."""
         self.wanted.append(Push(account, text, tuple(buttons)))
 
+    def tell(self, push: Push) -> None:
+        """Any message, with its own kind, topic, expiry and urgency."""
+        self.wanted.append(push)
+
     def tell_here_later(self, account: AccountId, at: datetime, text: Text, buttons: Sequence[Entry] = ()) -> None:
         """To this chat, at a later time; dropped when the account's recovery is cancelled before."""
-        self.wanted.append(Push(account, text, tuple(buttons), at))
+        self.wanted.append(Push(account, text, tuple(buttons), at, topic=recovery_topic(account)))
 
     async def save(self, visit: Visit, deliveries: Deliveries, timezone: ZoneInfo) -> None:
         """Write them down within the turn's transaction, each in its recipient's language."""
         for push in self.wanted:
             if push.here_at is not None:
-                await deliveries.add(
-                    visit.channel,
-                    visit.chat,
-                    payload(push, Voice(visit.language, timezone)),
-                    topic=recovery_topic(push.account),
-                    not_before=push.here_at,
-                )
+                await _add(deliveries, push, OwnersChat(visit.channel, visit.chat, visit.language), timezone)
                 continue
             for chat in await deliveries.owner_chats(push.account):
-                await deliveries.add(chat.channel, chat.chat, payload(push, Voice(chat.language, timezone)))
+                await _add(deliveries, push, chat, timezone)
+
+
+async def _add(deliveries: Deliveries, push: Push, chat: OwnersChat, timezone: ZoneInfo) -> None:
+    await deliveries.add(
+        chat.channel,
+        chat.chat,
+        payload(push, Voice(chat.language, timezone)),
+        kind=push.kind,
+        topic=push.topic,
+        not_before=push.here_at,
+        expires_at=push.expires_at,
+        urgent=push.urgent,
+        policy=push.policy,
+        account=push.account,
+        supersede=push.supersede,
+    )
 
 
 def payload(push: Push, voice: Voice) -> str:

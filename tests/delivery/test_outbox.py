@@ -13,7 +13,7 @@ from ibok_bot.delivery.outbox import Outbox
 from ibok_bot.domain.ids import ChatId
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.deliveries import Deliveries, cancel_topic
-from ibok_bot.storage.schema.notices import Delivery
+from ibok_bot.storage.schema.deliveries import Delivery
 from ibok_bot.storage.transactions import Database
 from ibok_bot.turns.messages import Gone, Screen, Unanswered
 from tests.databases import opened

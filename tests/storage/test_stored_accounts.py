@@ -14,7 +14,7 @@ from ibok_bot.domain.ids import AccountId, ChatId
 from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes, code_hash, follow_membership
 from ibok_bot.storage.deliveries import Deliveries, recovery_topic
 from ibok_bot.storage.schema.customers import Account, EmailCode, RecoveryRequest, TelegramLink
-from ibok_bot.storage.schema.notices import Delivery
+from ibok_bot.storage.schema.deliveries import Delivery
 from ibok_bot.storage.sessions import Sessions
 from ibok_bot.storage.transactions import is_transient
 from tests.databases import opened

@@ -15,7 +15,7 @@ from ibok_bot.domain.ids import AccountId, ChatId
 from ibok_bot.storage.accounts import Links
 from ibok_bot.storage.conversations import Conversations
 from ibok_bot.storage.deliveries import Deliveries, DueDelivery, Outcome, OwnersChat, cancel_topic, claim, settle
-from ibok_bot.storage.schema.notices import Broadcast, Delivery
+from ibok_bot.storage.schema.deliveries import Broadcast, Delivery
 from ibok_bot.storage.sessions import Sessions
 from ibok_bot.storage.transactions import Database
 from tests.databases import opened

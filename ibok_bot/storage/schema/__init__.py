@@ -3,6 +3,7 @@
 from ibok_bot.storage.schema import (
     conversations,
     customers,
+    deliveries,
     invoices,
     metering,
     notices,
@@ -17,6 +18,7 @@ __all__ = [
     "Base",
     "conversations",
     "customers",
+    "deliveries",
     "invoices",
     "metering",
     "notices",

@@ -21,7 +21,7 @@ class MeteringPoint(Base):
     operator_id: Mapped[int] = mapped_column(Id, ref("operator"))
     street: Mapped[Name]
     postcode: Mapped[str] = mapped_column(String(10), index=True)
-    town: Mapped[str] = mapped_column(String(100))
+    town: Mapped[str] = mapped_column(key_text(100))
 
 
 class Contract(Base):
