@@ -7,6 +7,7 @@ A window from the 25th to the 5th goes over the month's end; a month shorter tha
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,4 +29,17 @@ def window_at(days: tuple[int, int], day: date) -> Window:
 
     Until its last day a reading given on `day` may be replaced or withdrawn.
     """
-    raise NotImplementedError
+    month = day.year * 12 + day.month - 1
+    windows = (_beginning(days, month + later) for later in (-1, 0, 1))
+    return next(window for window in windows if window.last >= day)
+
+
+def _beginning(days: tuple[int, int], month: int) -> Window:
+    """The window that begins in a month, counted from the year nought."""
+    first, last = days
+    return Window(_day(month, first), _day(month if last >= first else month + 1, last))
+
+
+def _day(month: int, day: int) -> date:
+    year, month = month // 12, month % 12 + 1
+    return date(year, month, min(day, monthrange(year, month)[1]))

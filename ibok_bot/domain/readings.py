@@ -109,3 +109,30 @@ class Unread:
     account: AccountId
     payer: PayerId
     point: PointId
+
+
+def number_of(key: int, day: date) -> str:
+    """The number of a given reading, made of the key of its first row."""
+    return f"O-{day.year}-{key:08}"
+
+
+def row_number(number: str, place: int) -> str:
+    """What the row of a further register bears: the same number, and which one it is."""
+    return f"{number}/{place}"
+
+
+def whole_number(row_number: str) -> str:
+    """The one number of a set, as the customer knows it, from the number of any of its rows."""
+    return row_number.partition("/")[0]
+
+
+def used_between(previous: Energy, present: Energy, digits: int, multiplier: int) -> Energy:
+    """Energy between two readings of a register: through zeros, where that is the shorter way, else straight.
+
+    A small step back is no rollover: an estimate was too high, and it is negative.
+    """
+    span = Energy.of(10**digits)
+    step = present - previous
+    if step.wh < 0 and 2 * -step.wh > span.wh:
+        step = step + span
+    return step * multiplier

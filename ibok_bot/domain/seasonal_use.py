@@ -6,14 +6,18 @@ month in the past; a month of which nothing is known, as the mean of all days. L
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.yearly_use import Settled
 
+_LEAST_DAYS = 28
+_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class SeasonalUse:
@@ -24,18 +28,48 @@ class SeasonalUse:
 
     def between(self, since: date, until: date) -> Energy:
         """What is usual from a reading on one day to a reading on another: the days after `since`, with `until`."""
-        raise NotImplementedError
+        days = _days_of_months(since + _DAY, until)
+        return Energy(round(sum((self._of(month) * count for month, count in days.items()), Fraction(0))))
 
     def knows(self, since: date, until: date) -> bool:
         """Whether the same months of earlier years are known, and not only the mean of all days."""
-        raise NotImplementedError
+        return all(self.monthly[month - 1] is not None for month in _days_of_months(since + _DAY, until))
 
     @property
     def yearly(self) -> Energy:
         """What is usual in a year of 365 days."""
         return Energy(round(self.mean * 365))
 
+    def _of(self, month: int) -> Fraction:
+        known = self.monthly[month - 1]
+        return self.mean if known is None else known
+
 
 def seasonal_use(settled: Iterable[Settled]) -> SeasonalUse | None:
-    """The usual use by these settlements of one register; None where too little was settled."""
-    raise NotImplementedError
+    """The usual use by these settlements of one register; None where too little was settled.
+
+    A period that comes more than once is one: of two meters after each other, or with its correction.
+    """
+    periods: dict[tuple[date, date], int] = {}
+    for each in settled:
+        periods[each.first, each.last] = periods.get((each.first, each.last), 0) + each.energy.wh
+    energy: dict[int, Fraction] = dict.fromkeys(range(1, 13), Fraction(0))
+    days: Counter[int] = Counter()
+    for (first, last), wh in periods.items():
+        for month, count in _days_of_months(first, last).items():
+            energy[month] += Fraction(max(0, wh) * count, (last - first).days + 1)
+            days[month] += count
+    if days.total() < _LEAST_DAYS:
+        return None
+    monthly = tuple(wh / days[month] if days[month] else None for month, wh in energy.items())
+    return SeasonalUse(monthly, sum(energy.values(), Fraction(0)) / days.total())
+
+
+def _days_of_months(first: date, last: date) -> Counter[int]:
+    """How many days of each month (1 to 12) there are from a day to a day, both counted."""
+    days: Counter[int] = Counter()
+    while first <= last:
+        month_ends = first.replace(day=monthrange(first.year, first.month)[1])
+        days[first.month] += (min(last, month_ends) - first).days + 1
+        first = month_ends + _DAY
+    return days
