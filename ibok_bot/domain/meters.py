@@ -82,7 +82,7 @@ class Meter:
 
     @property
     def previous_day(self) -> date | None:
-        """Since when use is counted: the newest day on which every register that has been read was read."""
+        """Since when use is counted: the day of the previous reading, the earliest where registers differ."""
         days = [one.previous.day for one in self.registers if one.previous and one.is_drawn]
         return min(days, default=None)
 

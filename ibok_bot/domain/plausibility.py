@@ -13,11 +13,32 @@ from datetime import date
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.ids import RegisterId
 from ibok_bot.domain.invoices import Taken
-from ibok_bot.domain.meters import Meter
-from ibok_bot.domain.readings import Shown
+from ibok_bot.domain.meters import Meter, Register
+from ibok_bot.domain.plausible_use import Measure
+from ibok_bot.domain.readings import Shown, used_between
+from ibok_bot.domain.slips import AnotherRegister, DecimalsTyped, Explanation, Swapped, Transposed, explained
+from ibok_bot.domain.total_register import disagreement
 
-USUAL_TIMES = 3
-"""Up to so many times the usual use is taken for granted; a rollover is believed up to this."""
+__all__ = [
+    "AnotherRegister",
+    "BelowEstimate",
+    "BelowPrevious",
+    "DecimalsTyped",
+    "Explanation",
+    "FarAboveUsual",
+    "Finding",
+    "Judgement",
+    "MoreThanPossible",
+    "NoUse",
+    "RolledOver",
+    "Swapped",
+    "TooManyDigits",
+    "TotalDiffers",
+    "Transposed",
+    "Trouble",
+    "judged",
+    "used",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,52 +139,6 @@ Trouble = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Swapped:
-    """The values of two registers of the meter would be usual the other way round."""
-
-    register: RegisterId
-    obis: str
-    maybe: Energy
-    other: RegisterId
-    other_obis: str
-    other_maybe: Energy
-
-
-@dataclass(frozen=True, slots=True)
-class Transposed:
-    """Two neighbouring digits may have changed places: 14 935 for 14 395."""
-
-    register: RegisterId
-    obis: str
-    value: Energy
-    maybe: Energy
-
-
-@dataclass(frozen=True, slots=True)
-class DecimalsTyped:
-    """The decimals may have been typed without the comma: 143 957 for 14 395,7."""
-
-    register: RegisterId
-    obis: str
-    value: Energy
-    maybe: Energy
-    decimals: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnotherRegister:
-    """The value would be usual for another register of this customer's: of the same meter, or of another one."""
-
-    register: RegisterId
-    obis: str
-    value: Energy
-    meter_number: str
-    other_obis: str
-    same_meter: bool
-
-
-Explanation = Swapped | Transposed | DecimalsTyped | AnotherRegister
 Finding = Trouble | Explanation
 
 
@@ -200,7 +175,14 @@ def judged(meter: Meter, shown: Sequence[Shown], day: date, meters: Sequence[Met
 
     May be asked after each register: those not yet given are left out.
     """
-    raise NotImplementedError
+    values = {one.register: one.value for one in shown}
+    given = [(register, values[register.id]) for register in meter.registers if register.id in values]
+    found = [(register.id, trouble) for register, value in given if (trouble := _trouble(meter, register, value, day))]
+    odd = [register for register, trouble in found if isinstance(trouble, _SLIPS)]
+    troubles: list[Trouble] = [trouble for _register, trouble in found]
+    if not odd and (differs := disagreement(meter, given)):
+        troubles.append(TotalDiffers(*differs))
+    return Judgement(tuple(troubles), explained(meter, given, odd, day, meters))
 
 
 def used(meter: Meter, register: RegisterId, value: Energy) -> Energy | None:
@@ -208,4 +190,38 @@ def used(meter: Meter, register: RegisterId, value: Energy) -> Energy | None:
 
     Below an estimate it may be negative. None where there is no previous reading.
     """
-    raise NotImplementedError
+    found = meter.register(register)
+    if found is None or found.previous is None:
+        return None
+    return used_between(found.previous.value, value, found.digits, meter.multiplier)
+
+
+_SLIPS = (TooManyDigits, BelowPrevious, BelowEstimate, FarAboveUsual, MoreThanPossible)
+"""Troubles that a slip may explain."""
+
+
+def _trouble(meter: Meter, register: Register, value: Energy, day: date) -> Trouble | None:
+    which = (register.id, register.obis, value)
+    if value >= register.span:
+        return TooManyDigits(*which, register.digits)
+    measure = Measure.of(meter, register, day)
+    if measure is None:
+        return None
+    use, previous, usual = measure.used(value), measure.previous, measure.usual
+    if use.wh < 0:
+        return _below(measure, value)
+    if use > measure.possible:
+        return MoreThanPossible(*which, use, measure.possible)
+    if usual is not None and use > measure.most:
+        return FarAboveUsual(*which, use, usual, measure.same_season)
+    if usual is not None and use.wh == 0 and measure.expects_use:
+        return NoUse(*which, previous, usual)
+    return None
+
+
+def _below(measure: Measure, value: Energy) -> Trouble:
+    register, previous = measure.register, measure.previous
+    which = (register.id, register.obis, value, previous)
+    if measure.rolls_over(value):
+        return RolledOver(*which, register.digits, measure.used_over_zero(value))
+    return BelowEstimate(*which) if measure.corrects_estimate(value) else BelowPrevious(*which)
