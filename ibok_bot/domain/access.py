@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from ibok_bot.domain.ids import AccountId, PayerId, SessionId
+from ibok_bot.domain.pushes import PushKind
 
 
 class Purpose(StrEnum):
@@ -15,6 +16,8 @@ class Purpose(StrEnum):
     LOGIN = "login"
     REGISTRATION = "registration"
     RECOVERY = "recovery"
+    INVITATION = "invitation"
+    """An invitation to the staff; it concerns no account, so that no journal shows it."""
 
 
 class HowIn(StrEnum):
@@ -99,7 +102,21 @@ class FailedTry:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What an account wishes to hear of: the kinds switched off, and whether pushes hide sums."""
+    """What an account wishes to hear of: the kinds switched off, those asked for, and whether pushes hide sums."""
 
     off: frozenset[str] = frozenset()
     without_amounts: bool = False
+    on: frozenset[str] = frozenset()
+    """Of the kinds that come only to those who ask for them."""
+
+    def wants(self, kind: PushKind) -> bool:
+        """Whether messages of this kind are to come; service and security always are."""
+        if not kind.is_chosen:
+            return True
+        return kind in self.on if kind.must_be_asked_for else kind not in self.off
+
+    def switched(self, kind: PushKind) -> Preferences:
+        """The same wishes, with this kind on where it was off, and off where it was on."""
+        if kind.must_be_asked_for:
+            return replace(self, on=self.on ^ {kind.value})
+        return replace(self, off=self.off ^ {kind.value})

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import Credential, Preferences, Purpose
 from ibok_bot.domain.ids import AccountId, ChatId, PayerId
+from ibok_bot.domain.pushes import PushKind, topic_of
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.deliveries import cancel_topic, recovery_topic
 from ibok_bot.storage.schema.base import made_key, table
@@ -232,21 +233,30 @@ class Wishes:
     async def of(self, account: AccountId) -> Preferences:
         """What is set now."""
         found = await self._conn.execute(
-            select(Account.kinds_off, Account.without_amounts).where(Account.id == account)
+            select(Account.kinds_off, Account.kinds_on, Account.without_amounts).where(Account.id == account)
         )
-        row = found.one()
-        return Preferences(frozenset((row.kinds_off or "").split()), bool(row.without_amounts))
+        return preferences(*found.one())
 
-    async def save(self, account: AccountId, preferences: Preferences) -> None:
-        """What is set from now on."""
+    async def save(self, account: AccountId, wishes: Preferences) -> None:
+        """What is set from now on; what was written of a kind that is not wished for any more is not sent."""
+        before = await self.of(account)
         await self._conn.execute(
             update(Account)
             .where(Account.id == account)
             .values(
-                kinds_off=" ".join(sorted(preferences.off)) or None,
-                without_amounts=int(preferences.without_amounts),
+                kinds_off=" ".join(sorted(wishes.off)) or None,
+                kinds_on=" ".join(sorted(wishes.on)) or None,
+                without_amounts=int(wishes.without_amounts),
             )
         )
+        for kind in PushKind:
+            if before.wants(kind) and not wishes.wants(kind):
+                await cancel_topic(self._conn, topic_of(kind, account))
+
+
+def preferences(off: str | None, on: str | None, hides: int) -> Preferences:
+    """What an account wishes, from words with spaces between."""
+    return Preferences(frozenset((off or "").split()), bool(hides), frozenset((on or "").split()))
 
 
 async def follow_membership(conn: AsyncConnection, channel: str, chat: ChatId, *, blocked: bool, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The relational schema of the whole office, a module a room."""
 
 from ibok_bot.storage.schema import (
+    api,
     conversations,
     customers,
     deliveries,
@@ -8,6 +9,7 @@ from ibok_bot.storage.schema import (
     metering,
     notices,
     outages,
+    reminders,
     staff,
     surveys,
     tariffs,
@@ -16,6 +18,7 @@ from ibok_bot.storage.schema.base import Base
 
 __all__ = [
     "Base",
+    "api",
     "conversations",
     "customers",
     "deliveries",
@@ -23,6 +26,7 @@ __all__ = [
     "metering",
     "notices",
     "outages",
+    "reminders",
     "staff",
     "surveys",
     "tariffs",

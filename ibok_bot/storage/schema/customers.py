@@ -39,6 +39,7 @@ class Account(Base):
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     privacy_version: Mapped[str | None] = mapped_column(String(40))
     kinds_off: Mapped[str | None] = mapped_column(String(400))
+    kinds_on: Mapped[str | None] = mapped_column(String(400))
     without_amounts: Mapped[int] = mapped_column(SmallInteger, default=0)
 
 
