@@ -35,10 +35,9 @@ _NOTES = """\
 PTB is python-telegram-bot. Each bot has one core and a database of its own; the load and the local Telegram have
 another core. "Better" is a ratio: 2.00 × is twice as many updates, or half the time or memory. Bots work in turns;
 the numbers are medians of the rounds.
-All three load the conversation, read the open dues, save the conversation and send one reply. ibok-bot alone
-also reads overpayments and the rates of late interest, and remembers each update with its answer, so that a
-repeated one is not handled twice, and which message holds the buttons. Plain PTB handles updates one by one, as it
-does by default.
+All three load the conversation, read the open dues, overpayments and the rates of late interest, save the
+conversation and send one reply. ibok-bot alone also remembers each update with its answer, so that a repeated one is
+not handled twice, and which message holds the buttons. Plain PTB handles updates one by one, as it does by default.
 * The same chats ask once more: ibok-bot takes the buttons off the older message, which is one more call to
 Telegram; the plain bots leave them there.\
 """

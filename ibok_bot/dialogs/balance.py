@@ -30,8 +30,8 @@ from ibok_bot.dialogs.talk import (
     Style,
 )
 from ibok_bot.domain.calendar import warsaw_day
-from ibok_bot.domain.dues import Due, Order, arranged, overdue
-from ibok_bot.domain.ids import DueId
+from ibok_bot.domain.dues import Due, OpenItems, Order, arranged, overdue
+from ibok_bot.domain.ids import DueId, PayerId
 from ibok_bot.i18n import Text, Verbatim, _, paragraphs
 
 PAGE = 6
@@ -51,9 +51,17 @@ class Pays(StrEnum):
     ALL = "pay-all"
 
 
+class Dues(late.Dues, Protocol):
+    """Both sides of a customer's account."""
+
+    async def open_items(self, payer: PayerId) -> OpenItems: ...
+
+
 class Desk(late.Desk, Protocol):
     """What the balance needs."""
 
+    @property
+    def dues(self) -> Dues: ...
     @property
     def payments(self) -> Payments: ...
 
@@ -69,8 +77,8 @@ class Balance(Step[Desk]):
     async def ask(self, desk: Desk) -> Ask:
         """The sum, how much of it is overdue, and each due with a button to tick it."""
         today = warsaw_day(desk.now())
-        dues = arranged(await desk.dues.open(desk.customer.payer), self.order, today)
-        over = overpayment(await desk.payments.overpaid(desk.customer.payer))
+        items = await desk.dues.open_items(desk.customer.payer)
+        dues, over = arranged(items.dues, self.order, today), overpayment(items.overpaid)
         if not dues:
             return Ask(paragraphs(_("✅ There is nothing to pay. Thank you!"), over), _elsewhere())
         last_page = (len(dues) - 1) // PAGE

@@ -39,6 +39,14 @@ class Due:
         return self.days_late(today) > 0 and bool(self.remaining)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenItems:
+    """Both sides of an account (otwarte pozycje): dues not yet paid in full, and money paid that settles nothing."""
+
+    dues: Sequence[Due]
+    overpaid: Money
+
+
 def overdue(dues: Iterable[Due], today: date) -> list[Due]:
     """Those past their day."""
     return [due for due in dues if due.is_overdue(today)]

@@ -80,10 +80,18 @@ _OPEN = Statement(
     .where(_talk.c.channel == bindparam("channel"), _talk.c.chat_id == bindparam("chat"))
     .with_for_update(of=_talk)
 )
-_SAVE = Statement(
-    update(_talk).where(_talk.c.channel == bindparam("in_channel"), _talk.c.chat_id == bindparam("in_chat"))
+_THIS = (_talk.c.channel == bindparam("in_channel"), _talk.c.chat_id == bindparam("in_chat"))
+_STATE = ("language", "native_tables", "session_id", "dialog", "trail", "choices", "turn", "goal", "updated_at")
+_SAVE = update(_talk).where(*_THIS).values({name: bindparam(name) for name in _STATE})
+_KEEP = insert(_seen).values(
+    channel=bindparam("in_channel"),
+    update_id=bindparam("update_id"),
+    replies=bindparam("replies"),
+    seen_at=bindparam("updated_at"),
 )
-_KEEP = Statement(insert(_seen))
+_SAVE_ALONE, _KEEP_ALONE = Statement(_SAVE), Statement(_KEEP)
+_SAVE_AND_KEEP = Statement(_KEEP.add_cte(_SAVE.cte("saved")))
+_SHOWS_LIVE = Statement(update(_talk).where(*_THIS).values(live_message=bindparam("message")))
 
 
 class Conversations:
@@ -96,10 +104,11 @@ class Conversations:
         self, channel: str, update_id: int, chat: ChatId, language: str, *, idle_after: timedelta, now: datetime
     ) -> Opened:
         """The conversation of a chat, begun in `language` if it is the first; an idle session is ended here."""
-        found = await _OPEN.rows(self._conn, {"channel": channel, "chat": chat, "update_id": update_id})
+        which = {"channel": channel, "chat": chat, "update_id": update_id}
+        found = await _OPEN.rows(self._conn, which)
         if not found:
             await self._begin(channel, chat, language, now)
-            return Opened(Visit(channel, chat, language), Stored())
+            found = await _OPEN.rows(self._conn, which)  # one of the staff may begin anew
         [row] = found
         spoken, tables, dialog, trail, turn, choices, goal, live, updated_at, *person = row
         session, account, payer, replies, *staff = person
@@ -111,34 +120,37 @@ class Conversations:
                 visit.customer = None
         return Opened(visit, Stored(dialog, trail, turn, choices, goal), live, replies)
 
-    async def save(self, opened: Opened, stored: Stored, now: datetime) -> None:
-        """The conversation as it stands after the turn."""
+    async def save(self, opened: Opened, stored: Stored, update_id: int, replies: str, now: datetime) -> None:
+        """The conversation as it stands after the turn, and its answer. A rival that answered first makes this fail."""
         visit = opened.visit
-        await _SAVE.rows(
-            self._conn,
-            {
-                "in_channel": visit.channel,
-                "in_chat": visit.chat,
-                "language": visit.language,
-                "native_tables": int(visit.native_tables),
-                "session_id": visit.customer.session if visit.customer else None,
-                "dialog": stored.dialog,
-                "trail": stored.trail,
-                "choices": stored.choices,
-                "turn": stored.turn,
-                "goal": stored.goal,
-                "updated_at": now,
-            },
-        )
+        state = {
+            "in_channel": visit.channel,
+            "in_chat": visit.chat,
+            "language": visit.language,
+            "native_tables": int(visit.native_tables),
+            "session_id": visit.customer.session if visit.customer else None,
+            "dialog": stored.dialog,
+            "trail": stored.trail,
+            "choices": stored.choices,
+            "turn": stored.turn,
+            "goal": stored.goal,
+            "updated_at": now,
+        }
+        answer = {"update_id": update_id, "replies": replies}
+        if self._conn.dialect.name == "postgresql":
+            await _SAVE_AND_KEEP.rows(self._conn, state | answer)
+            return
+        await _SAVE_ALONE.rows(self._conn, state)
+        await self.keep_replies(visit.channel, update_id, replies, now)
 
     async def keep_replies(self, channel: str, update_id: int, replies: str, now: datetime) -> None:
         """That this update was handled, and with which answer. A rival that did so first makes this one fail."""
-        row = {"channel": channel, "update_id": update_id, "replies": replies, "seen_at": now}
-        await _KEEP.rows(self._conn, row)
+        row = {"in_channel": channel, "update_id": update_id, "replies": replies, "updated_at": now}
+        await _KEEP_ALONE.rows(self._conn, row)
 
     async def set_live_message(self, channel: str, chat: ChatId, message: int) -> None:
         """Which message holds the keyboard in force from now on."""
-        await _SAVE.rows(self._conn, {"in_channel": channel, "in_chat": chat, "live_message": message})
+        await _SHOWS_LIVE.rows(self._conn, {"in_channel": channel, "in_chat": chat, "message": message})
 
     async def bury(self, incident: str, visit: Visit, update_id: int, *, kind: str, error: str, now: datetime) -> None:
         """Keep an update that we could not handle."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Delete, Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 ON_DRIVER = "ibok_on_driver"
@@ -17,7 +17,8 @@ ON_DRIVER = "ibok_on_driver"
 
 T = TypeVar("T")
 _Convert = Callable[[Any], Any]
-_Executable = Select[*tuple[Any, ...]] | Insert | Update | Delete
+_Select = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+_Executable = _Select | Insert | Update | Delete
 
 
 class Driver(Protocol):
@@ -56,11 +57,11 @@ async def answered(call: Awaitable[T]) -> T:
 
 
 class Statement:
-    """A statement with named values, as SQLAlchemy has it; rows come back as plain tuples."""
+    """A statement whose values are named by bindparam, as SQLAlchemy has it; rows come back as plain tuples."""
 
     def __init__(self, statement: _Executable) -> None:
         self._statement = statement
-        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._plan: _Plan | None = None
 
     async def rows(self, conn: AsyncConnection, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run it. Raises DriverFailed where it goes to the driver, else what SQLAlchemy raises."""
@@ -68,29 +69,24 @@ class Statement:
         if driver is None:
             found = await conn.execute(self._statement, dict(values))
             return [tuple(row) for row in found] if found.returns_rows else []
-        plan = self._plan(values, conn.dialect)
+        if self._plan is None:
+            self._plan = _Plan(self._statement, conn.dialect)
+        plan = self._plan
         records = await answered(driver.fetch(plan.sql, *plan.inputs(values)))
         return [plan.row(record) for record in records]
 
-    def _plan(self, values: Mapping[str, object], dialect: Dialect) -> _Plan:
-        names = tuple(values)
-        if names not in self._plans:
-            self._plans[names] = _Plan(self._statement, names, dialect)
-        return self._plans[names]
-
 
 class _Plan:
-    """A statement for one set of values: its SQL for asyncpg, and how values go in and come out."""
+    """A statement's SQL for asyncpg, and how values go in and come out."""
 
-    def __init__(self, statement: _Executable, names: Sequence[str], dialect: Dialect) -> None:
-        keys = None if isinstance(statement, Select) else list(names)
-        compiled: Any = statement.compile(dialect=dialect, column_keys=keys)
+    def __init__(self, statement: _Executable, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         self._inputs: list[tuple[str, object, _Convert | None]] = [
             (name, compiled.params[name], compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in compiled.positiontup
         ]
-        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        columns = statement.selected_columns if isinstance(statement, (Select, CompoundSelect)) else ()
         converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._outputs = [(place, convert) for place, convert in enumerate(converts) if convert]
 

@@ -175,8 +175,7 @@ class Reception:
             turn = await self._engine.turn(heard, talk, desk, prepared)
             sorry = self._sorry_for_the_wait(incoming, now)
             answer = outgoing(turn, desk.voice(), sorry, native_tables=opened.visit.native_tables)
-            await shelf.save(opened, self._archive.dump(turn.talk), now)
-            await shelf.keep_replies(incoming.channel, incoming.update_id, _text(answer), now)
+            await shelf.save(opened, self._archive.dump(turn.talk), incoming.update_id, _text(answer), now)
             pushes = desk.pushes.wanted
             if pushes:
                 await desk.pushes.save(opened.visit, Deliveries(conn, opened.visit, now), desk.timezone)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, select, text
 
 from ibok_bot.domain.money import Money
 from ibok_bot.storage.schema.base import table
-from ibok_bot.storage.schema.conversations import Conversation, SeenUpdate
+from ibok_bot.storage.schema.conversations import SeenUpdate
 from ibok_bot.storage.schema.customers import Payer
 from ibok_bot.storage.schema.invoices import Due
 from ibok_bot.storage.statements import DriverFailed, Statement, driver_of
@@ -18,10 +18,9 @@ from tests.databases import Templates, opened
 
 NOW = datetime(2026, 11, 24, 12, 30, 15, 123456, tzinfo=UTC)
 _seen, _due = table(SeenUpdate), table(Due)
-KEEP = Statement(insert(_seen))
+KEEP = Statement(insert(_seen).values({column.name: bindparam(column.name) for column in _seen.c}))
 SEEN = Statement(select(_seen.c.update_id, _seen.c.replies, _seen.c.seen_at).where(_seen.c.channel == bindparam("of")))
 DUES = Statement(select(_due.c.due_on, _due.c.amount).where(_due.c.remaining > Money(0)).order_by(_due.c.amount))
-TALK = Statement(update(table(Conversation)).where(table(Conversation).c.chat_id == bindparam("in_chat")))
 
 
 def row(number: int, replies: str = "{}") -> dict[str, object]:
@@ -43,16 +42,6 @@ async def test_values_go_in_and_come_out_in_our_types(database_url: str) -> None
         assert dues == [(date(2026, 11, 1), Money(100)), (date(2026, 11, 2), Money(200))]
         async with database.read() as conn:
             assert await SEEN.rows(conn, {"of": "telegram"}) == [(1, "{}", NOW)]
-
-
-async def test_one_statement_with_different_values_to_set(database_url: str) -> None:
-    async with opened(database_url) as database, database.write() as conn:
-        talk = {"channel": "telegram", "chat_id": 5, "language": "pl", "trail": "[]", "choices": "[]", "turn": 0}
-        await conn.execute(insert(table(Conversation)).values(**talk, updated_at=NOW))
-        await TALK.rows(conn, {"in_chat": 5, "live_message": 7})
-        await TALK.rows(conn, {"in_chat": 5, "turn": 3, "language": "uk"})
-        found = await conn.execute(select(Conversation.live_message, Conversation.turn, Conversation.language))
-        assert found.one() == (7, 3, "uk")
 
 
 async def test_both_ways_share_one_transaction(database_url: str) -> None:

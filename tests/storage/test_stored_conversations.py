@@ -39,7 +39,7 @@ async def test_a_conversation_begins_in_its_language_and_keeps_the_one_chosen_si
         begun = await open_chat(conn, language="uk")
         assert (begun.visit.language, begun.stored, begun.live_message, begun.replies) == ("uk", Stored(), None, None)
         begun.visit.language = "en"
-        await Conversations(conn).save(begun, begun.stored, NOW)
+        await Conversations(conn).save(begun, begun.stored, 1, "[]", NOW)
         assert (await open_chat(conn, 2, language="uk")).visit.language == "en"
 
 
@@ -48,7 +48,7 @@ async def test_what_is_saved_comes_back_letter_for_letter(database_url: str) -> 
     async with opened(database_url) as database:
         async with database.write() as conn:
             begun = await open_chat(conn)
-            await Conversations(conn).save(begun, stored, NOW)
+            await Conversations(conn).save(begun, stored, 1, "[]", NOW)
             await Conversations(conn).set_live_message("telegram", MINE, 2**40)
         async with database.write() as conn:
             again = await open_chat(conn, 2)
@@ -60,22 +60,24 @@ async def test_what_is_saved_comes_back_letter_for_letter(database_url: str) -> 
 async def test_a_long_trail_is_not_cut(database_url: str) -> None:
     long = Stored("register", '["' + "ż" * 100_000 + '"]')
     async with opened(database_url) as database, database.write() as conn:
-        await Conversations(conn).save(await open_chat(conn), long, NOW)
+        await Conversations(conn).save(await open_chat(conn), long, 1, "[]", NOW)
         assert (await open_chat(conn, 2)).stored.trail == long.trail
 
 
 async def test_a_repeated_update_finds_its_answer_and_a_rival_fails_so_that_it_may_try_again(database_url: str) -> None:
     async with opened(database_url) as database:
         async with database.write() as conn:
-            await open_chat(conn)
-            await Conversations(conn).keep_replies("telegram", 1, TRAIL, NOW)
+            begun = await open_chat(conn)
+            await Conversations(conn).save(begun, Stored(turn=1), 1, TRAIL, NOW)
         async with database.write() as conn:
             assert (await open_chat(conn, 1)).replies == TRAIL
             assert (await open_chat(conn, 2)).replies is None
         with pytest.raises((IntegrityError, DriverFailed)) as lost:
             async with database.write() as conn:
-                await Conversations(conn).keep_replies("telegram", 1, "other", NOW)
+                await Conversations(conn).save(begun, Stored(turn=9), 1, "other", NOW)
         assert is_transient(lost.value)
+        async with database.write() as conn:
+            assert (await open_chat(conn, 1)).stored.turn == 1
 
 
 async def test_answers_are_forgotten_by_age(database_url: str) -> None:
@@ -93,7 +95,7 @@ async def sign_in(conn: AsyncConnection) -> None:
     account = await add_account(conn)
     begun = await open_chat(conn)
     await Sessions(conn, begun.visit, NOW).open(account, HowIn.PASSWORD)
-    await Conversations(conn).save(begun, begun.stored, NOW)
+    await Conversations(conn).save(begun, begun.stored, 1, "[]", NOW)
 
 
 async def test_a_session_lasts_while_it_is_used_and_ends_when_it_was_left_idle(database_url: str) -> None:
@@ -109,7 +111,6 @@ async def test_a_session_lasts_while_it_is_used_and_ends_when_it_was_left_idle(d
 async def test_a_repeat_that_comes_late_ends_no_session(database_url: str) -> None:
     async with opened(database_url) as database, database.write() as conn:
         await sign_in(conn)
-        await Conversations(conn).keep_replies("telegram", 1, "[]", NOW)
         assert (await open_chat(conn, 1, at=NOW + 2 * IDLE)).visit.signed_in
 
 
@@ -131,7 +132,7 @@ async def test_turns_of_one_chat_wait_for_each_other_and_another_chat_does_not(d
                 begun = await open_chat(conn, number)
                 await asyncio.sleep(0.005)
                 counted = Stored(turn=begun.stored.turn + 1)
-                await Conversations(conn).save(begun, counted, NOW)
+                await Conversations(conn).save(begun, counted, number, "[]", NOW)
 
         await asyncio.gather(*(turn(number) for number in range(2, 10)))
         async with database.write() as conn:
@@ -149,7 +150,7 @@ async def test_two_first_messages_at_once_begin_one_conversation(database_url: s
                 async with database.write() as conn:
                     begun = await open_chat(conn, number)
                     await asyncio.sleep(0.02)
-                    await Conversations(conn).save(begun, Stored(turn=begun.stored.turn + 1), NOW)
+                    await Conversations(conn).save(begun, Stored(turn=begun.stored.turn + 1), number, "[]", NOW)
             except Exception as error:  # noqa: BLE001 - which one a database raises is under test
                 return error
             return None

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ibok_bot.domain.dues import OpenItems
 from ibok_bot.domain.ids import PayerId
 from ibok_bot.domain.money import ZERO, Money
 from ibok_bot.domain.payments import Part
+from ibok_bot.storage.dues import Dues
 from ibok_bot.storage.payers import Payers
 from ibok_bot.storage.payments import Payments
 from ibok_bot.storage.schema.base import made_key, table
@@ -65,6 +67,23 @@ async def test_an_overpayment_is_the_sum_of_what_settles_nothing(database_url: s
             await add_payment(conn, payer, DAY, 1000, left)
         await add_payment(conn, other, DAY, 1000, 999)
         assert await Payments(conn).overpaid(payer) == Money(150)
+
+
+async def test_both_sides_of_an_account_come_at_once(database_url: str) -> None:
+    async with opened(database_url) as database, database.write() as conn:
+        payer = await add_payer(conn)
+        other = await add_payer(conn, "10000014", NRB[1])
+        assert await Dues(conn).open_items(payer) == OpenItems([], ZERO)
+        await add_due(conn, payer, "FV/1", Money(500), Money(20))
+        await add_due(conn, payer, "FV/2", Money(500), ZERO)
+        for left in (0, 120, 30):
+            await add_payment(conn, payer, DAY, 1000, left)
+        await add_due(conn, other, "FV/3", Money(500), Money(500))
+        await add_payment(conn, other, DAY, 1000, 999)
+        items = await Dues(conn).open_items(payer)
+        assert items == OpenItems(await Dues(conn).open(payer), await Payments(conn).overpaid(payer))
+        assert [(due.number, due.remaining) for due in items.dues] == [("FV/1", Money(20))]
+        assert items.overpaid == Money(150)
 
 
 async def test_nobody_sees_another_s_payments(database_url: str) -> None:
