@@ -19,6 +19,7 @@ from ibok_bot.domain.notice_html import Missing, TooLong
 from ibok_bot.domain.notices import KIND, Category, Draft, Posted, Wording
 from ibok_bot.domain.staff import Act, Actor, StaffMember
 from ibok_bot.domain.supplier import Supplier
+from ibok_bot.i18n import Voice
 from ibok_bot.storage.audiences import Recipients, count
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.broadcasts import Broadcasts
@@ -94,6 +95,13 @@ class Posting:
             raise CannotPost(Part.AT, "It lies in the past; leave it out to send at once")
         if draft.valid_to is not None and draft.valid_to <= max(self._now, draft.valid_from, at or self._now):
             raise CannotPost(Part.VALID_TO, "The notice would be over before it begins or is sent")
+
+    def messages(self, draft: Draft) -> Mapping[str, str]:
+        """The message in each language of the notice, in the small HTML, as chats would show it."""
+        return {
+            language: noticescreen.screen(wording, draft.file, Voice(language), self._supplier, None).html
+            for language, wording in draft.texts.items()
+        }
 
     async def count(self, draft: Draft) -> Recipients:
         """How many it would go to now."""

@@ -1,4 +1,4 @@
-"""The office's HTTP server: Telegram's webhook, and whether the process is alive and ready."""
+"""The office's HTTP server: Telegram's webhook, the API, and whether the process is alive and ready."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from ibok_bot.turns.messages import NotAnUpdate, Unanswered
+from ibok_bot.web.api.service import Api
 
 _LONGEST_BODY = 1024 * 1024
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
@@ -31,7 +32,9 @@ class Webhook:
     handle: Callable[[bytes], Awaitable[None]]
 
 
-def make_app(ready: Callable[[], Awaitable[str | None]], webhook: Webhook | None = None) -> web.Application:
+def make_app(
+    ready: Callable[[], Awaitable[str | None]], webhook: Webhook | None = None, api: Api | None = None
+) -> web.Application:
     """The routes. `ready` says what is missing, or None."""
     app = web.Application(client_max_size=_LONGEST_BODY)
 
@@ -46,6 +49,8 @@ def make_app(ready: Callable[[], Awaitable[str | None]], webhook: Webhook | None
     app.router.add_get("/readyz", readyz)
     if webhook is not None:
         app.router.add_post(webhook.path, _receiver(webhook))
+    if api is not None:
+        api.join(app)
     return app
 
 
