@@ -48,6 +48,15 @@ _GOLDEN = {
     "invoice": '[{"step":"Details","has":{"invoice":"ab12"}},{"step":"Why","has":{"invoice":"ab12"}},'
     '{"step":"Corrections","has":{"invoice":"ab12"}},{"step":"Check","has":{"invoice":"ab12"}},'
     '{"step":"Pdf","has":{"invoice":"ab12"}}]',
+    "readings": '[{"step":"Meters","has":{"page":1}},{"step":"Value","has":{"draft":{"meter":7,"given":[],"sure":[],'
+    '"photo":null,"trimmed":false,"changes":null}}},{"step":"Doubt","has":{"draft":{"meter":7,"given":[{"register":9,'
+    '"value":{"wh":14395000}}],"sure":[{"register":9,"value":{"wh":14395000}}],"photo":"file","trimmed":true,'
+    '"changes":{"number":"O-2026-00000007","day":"2026-11-24"}}}},{"step":"AddPhoto","has":{"draft":{"meter":7,'
+    '"given":[],"sure":[],"photo":null,"trimmed":false,"changes":null}}},{"step":"Confirm","has":{"draft":{"meter":7,'
+    '"given":[],"sure":[],"photo":null,"trimmed":false,"changes":null}}},'
+    '{"step":"ReadingList","has":{"meter":7,"page":1}},{"step":"WhichMeter","has":{"page":0}},{"step":"Years","has":{}},'
+    '{"step":"SavedYear","has":{"year":2026}},{"step":"OneReading","has":{"number":"O-2026-00000007"}},'
+    '{"step":"Withdraw","has":{"number":"O-2026-00000007"}}]',
     "journal": '[{"step":"Sessions","has":{"page":1}},{"step":"FailedTries","has":{"page":0}},'
     '{"step":"Saved","has":{}}]',
     "tariffs": '[{"step":"Start","has":{}},{"step":"Network","has":{"goal":"typed"}},'
@@ -64,7 +73,14 @@ _GOLDEN = {
     '"phases":1,"band":null},"current":"G11","share":null,"taken":null}}},'
     '{"step":"Costs","has":{"case":{"operator":1,"demand":{"group":"G12","uses":[],"months":12,"phases":1,'
     '"band":null},"current":"G11","share":null,"taken":null},"group":"G12w"}}]',
+    "notices": '[{"step":"Notices","has":{"category":"work","earlier":true,"page":1}},'
+    '{"step":"Filter","has":{"earlier":false}},{"step":"One","has":{"notice":"7"}}]',
+    "notice": '[{"step":"One","has":{"notice":"7"}}]',
     "settings": '[{"step":"Settings","has":{}}]',
+    "invitation": '[{"step":"Accept","has":{"token_hash":"ab12"}}]',
+    "staff": '[{"step":"Rooms","has":{}}]',
+    "team": '[{"step":"All","has":{"page":1}},{"step":"Log","has":{"page":0}},{"step":"Member","has":{"key":7}},'
+    '{"step":"Revoke","has":{"key":7}},{"step":"AskName","has":{}},{"step":"AskRole","has":{"name":"n"}}]',
     "privacy": "[]",
 }
 """How stored trails look. Changing one makes people in the middle of that form begin again: decide it first."""

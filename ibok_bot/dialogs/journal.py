@@ -29,6 +29,7 @@ PURPOSE: dict[Purpose, Text] = {
     Purpose.LOGIN: _("log-in"),
     Purpose.REGISTRATION: _("creating an account"),
     Purpose.RECOVERY: _("recovering the password"),
+    Purpose.INVITATION: _("an invitation to the staff"),
 }
 REASON: dict[Reason, Text] = {
     Reason.WRONG_PASSWORD: _("wrong password"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ibok_bot.dialogs.talk import Ask, Dialog, Entry, Retry, Said, Step
+from ibok_bot.domain.staff import StaffMember
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Verbatim, _, lines
 
@@ -15,6 +16,8 @@ class Visitor(Protocol):
 
     @property
     def signed_in(self) -> bool: ...
+    @property
+    def staff(self) -> StaffMember | None: ...
 
 
 class Desk(Protocol):
@@ -31,14 +34,17 @@ class Menu(Step[Desk]):
     """The page everything starts from."""
 
     async def ask(self, desk: Desk) -> Ask:
-        """For a customer, the rooms of the office; for a guest, the ways in."""
+        """For a customer, the rooms of the office; for a guest, the ways in; for the staff, their own door first."""
         name = Verbatim(desk.supplier.name)
+        of_staff = [Entry("staff", _("🛠 Staff"))] if desk.visitor.staff else []
         if desk.visitor.signed_in:
             return Ask(
                 lines(_("Customer office: <b>{supplier}</b>", supplier=name), _("What shall we do?")),
                 [
+                    *of_staff,
                     (Entry("balance", _("💰 Dues")), Entry("invoices", _("🧾 Invoices"))),
-                    Entry("tariffs", _("🧮 Tariffs")),
+                    Entry("readings", _("🔢 Readings")),
+                    (Entry("notices", _("📌 Notice board")), Entry("tariffs", _("🧮 Tariffs"))),
                     (Entry("journal", _("🔐 Journal")), Entry("settings", _("⚙️ Settings"))),
                     Entry("logout", _("Log out")),
                 ],
@@ -50,6 +56,7 @@ class Menu(Step[Desk]):
                 _("To begin, log in. The first time, create an account: a recent invoice is enough."),
             ),
             [
+                *of_staff,
                 (Entry("login", _("Log in")), Entry("register", _("Create an account"))),
                 Entry("recovery", _("I forgot the password")),
                 Entry("tariffs", _("🧮 Tariffs")),
@@ -70,8 +77,10 @@ dialog = Dialog(
         "This is the customer office. Press a button, or write a command:\n"
         "/balance – what there is to pay\n"
         "/invoices – invoices, why they changed, use on a chart\n"
+        "/readings – tell us what the meter shows\n"
         "/tariffs – which tariff is the cheapest\n"
         "/login, /register, /logout – come in, create an account, leave\n"
+        "/notices – the notice board: planned work, prices, law\n"
         "/journal – who logged in and when\n"
         "/settings, /language – how we speak with you\n"
         "/back, /cancel, /menu – one step back, end a form, the menu\n"

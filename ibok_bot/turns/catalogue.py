@@ -6,6 +6,7 @@ from ibok_bot.dialogs import (
     account,
     alarm,
     balance,
+    invitation,
     invoice,
     invoices,
     journal,
@@ -13,14 +14,20 @@ from ibok_bot.dialogs import (
     logout,
     menu,
     mytariff,
+    notice,
+    notices,
     privacy,
+    readings,
     recovery,
     register,
     settings,
+    staff,
     tariffs,
+    team,
     templates,
 )
 from ibok_bot.dialogs.talk import Dialog
+from ibok_bot.domain.staff import Role
 from ibok_bot.i18n import Text, _
 from ibok_bot.turns.desk import Desk
 
@@ -35,19 +42,27 @@ DIALOGS: tuple[Dialog[Desk], ...] = (
     balance.dialog,
     invoices.dialog,
     invoice.dialog,
+    readings.dialog,
     templates.dialog,
     account.dialog,
     tariffs.dialog,
     mytariff.dialog,
+    notices.dialog,
+    notice.dialog,
     journal.dialog,
     settings.dialog,
+    invitation.dialog,
+    staff.dialog,
+    team.dialog,
 )
 
 COMMANDS: tuple[tuple[str, Text], ...] = (
     ("menu", _("The main menu")),
     ("balance", _("What there is to pay")),
     ("invoices", _("Invoices, and why they changed")),
+    ("readings", _("What the meter shows")),
     ("tariffs", _("What electricity costs, and when less")),
+    ("notices", _("The notice board")),
     ("journal", _("Who logged in and when")),
     ("settings", _("Language and messages")),
     ("login", _("Log in")),
@@ -60,3 +75,9 @@ COMMANDS: tuple[tuple[str, Text], ...] = (
     ("cancel", _("End the form")),
 )
 """What the channel's command menu shows, in this order."""
+
+
+def staff_commands(role: Role) -> tuple[tuple[str, Text], ...]:
+    """What the command menu of a staff chat shows: the rooms of this role, and then everybody's commands."""
+    rooms = ((room.dialog, room.purpose) for room in staff.rooms_for(role))
+    return (("staff", _("The staff's menu")), *rooms, *COMMANDS)

@@ -44,13 +44,14 @@ COMMANDS = (
         "invoices",
         "readings",
         "tariffs",
+        "notices",
         "login",
         "register",
         "recovery",
         "logout",
         "journal",
     ],
-    *["settings", "language", "help", "back", "cancel", "alarm", "privacy", "nonsense"],
+    *["settings", "language", "help", "back", "cancel", "alarm", "privacy", "staff", "team", "nonsense"],
 )
 
 
