@@ -20,7 +20,7 @@ from ibok_bot.storage.transactions import Database
 from ibok_bot.storage.upgrade import status, upgrade
 from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.catalogue import DIALOGS
-from ibok_bot.turns.desk import Desk, DeskMaker
+from ibok_bot.turns.desk import Desk, DeskMaker, Doorplate
 from ibok_bot.turns.mail import Mailer
 from ibok_bot.turns.reception import Reception
 from ibok_bot.turns.tools import Hashing, Keys, Tools
@@ -48,7 +48,10 @@ class Office:
     keys: Keys
     clock: Clock
     press: Press
+    doorplate: Doorplate
     outboxes: list[Outbox] = field(default_factory=list)
+    bells: list[Callable[[], None]] = field(default_factory=list)
+    """Rung together with the outboxes."""
 
     def outbox(self, channel: str, post: Post) -> Outbox:
         """The outbox of one channel, rung whenever a turn leaves something in it."""
@@ -75,6 +78,7 @@ async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIte
     hashing, press = Hashing(), Press()
     mailer = _mailer(settings, supplier)
     outboxes: list[Outbox] = []
+    bells: list[Callable[[], None]] = []
 
     def tools(voice: Voice) -> Tools:
         return Tools(database, hashing, keys, mailer, clock, voice)
@@ -82,11 +86,14 @@ async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIte
     def ring() -> None:
         for outbox in outboxes:
             outbox.ring()
+        for bell in bells:
+            bell()
 
-    make_desk = DeskMaker(supplier, keys.of("mailed codes"), ZoneInfo(settings.timezone))
+    doorplate = Doorplate()
+    make_desk = DeskMaker(supplier, keys.of("mailed codes"), ZoneInfo(settings.timezone), doorplate)
     reception = Reception(database, Engine[Desk](DIALOGS), make_desk, tools, clock=clock, after_commit=ring)
     try:
-        yield Office(settings, supplier, database, reception, keys, clock, press, outboxes)
+        yield Office(settings, supplier, database, reception, keys, clock, press, doorplate, outboxes, bells)
     finally:
         press.close()
         hashing.close()

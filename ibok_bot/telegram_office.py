@@ -14,15 +14,17 @@ from telegram.error import InvalidToken, TelegramError
 
 from ibok_bot.app import CannotStart, Office, open_office
 from ibok_bot.config import Settings
+from ibok_bot.domain.staff import Role
 from ibok_bot.handlers.polling import Polling, TokenRefused, Trouble
 from ibok_bot.handlers.request import AiohttpRequest, encoded, make_bot
+from ibok_bot.handlers.staff_menus import StaffMenus
 from ibok_bot.handlers.telegram import TelegramChannel, set_up_commands
 from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
 from ibok_bot.i18n import DEFAULT, LANGUAGES, Voice
 from ibok_bot.storage.accounts import follow_membership
 from ibok_bot.storage.conversations import forget_seen
 from ibok_bot.storage.transactions import is_outage, is_transient
-from ibok_bot.turns.catalogue import COMMANDS
+from ibok_bot.turns.catalogue import COMMANDS, staff_commands
 from ibok_bot.web.server import PortInUse, Webhook, make_app, serve
 
 _UNAUTHORISED = frozenset({401, 404})
@@ -47,6 +49,8 @@ class TelegramOffice:
         self.channel = TelegramChannel(self._bot, office.press)
         self.post = TelegramChannel(pusher, office.press)
         """Has a pool of its own, so that replies never wait behind messages that nobody asked for."""
+        self.menus = StaffMenus(pusher, office.database, self.channel.name, staff_menu)
+        office.bells.append(self.menus.ring)
 
     async def __aenter__(self) -> Self:
         """The pools open with their first call."""
@@ -99,6 +103,7 @@ class TelegramOffice:
         while not stop.is_set():
             try:
                 await self._bot.initialize()
+                self._office.doorplate.bot = self._bot.username
                 await set_up_commands(self._bot, menus(), DEFAULT)
                 if not self._office.settings.webhook_url:
                     await self._bot.delete_webhook()
@@ -178,6 +183,12 @@ def menus() -> dict[str, list[tuple[str, str]]]:
     return {language: [(name, Voice(language).plain(text)) for name, text in COMMANDS] for language in LANGUAGES}
 
 
+def staff_menu(role: Role, language: str | None) -> list[tuple[str, str]]:
+    """The command menu of a staff chat in its own language."""
+    voice = Voice(language or DEFAULT)
+    return [(name, voice.plain(text)) for name, text in staff_commands(role)]
+
+
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Everything in one process on Telegram: receives, answers, sends. Until `stop`; what is in flight is finished.
 
@@ -189,6 +200,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(_housekeeping(office, stop))
             group.create_task(outbox.run(stop))
+            group.create_task(telegram.menus.run(stop))
             group.create_task(telegram.receive(stop))
 
 
