@@ -13,7 +13,8 @@ from ibok_bot.domain.reading_entry import Asked
 from ibok_bot.domain.seasonal_use import SeasonalUse
 from ibok_bot.domain.tariff import Zone
 
-_DRAWN = "1.8."
+DRAWN = "1.8."
+"""How the OBIS codes of registers begin that count energy taken from the network."""
 _TOTAL = "1.8.0"
 
 
@@ -34,7 +35,7 @@ class Register:
     @property
     def is_drawn(self) -> bool:
         """Whether it counts energy taken from the network, and not energy fed into it."""
-        return self.obis.startswith(_DRAWN)
+        return self.obis.startswith(DRAWN)
 
     @property
     def is_total(self) -> bool:
@@ -51,6 +52,10 @@ class Register:
         """What `reading_entry.understood` has to know of it."""
         previous = None if self.previous is None else self.previous.value.wh // 1000
         return Asked(self.obis, self.digits, previous)
+
+
+RegisterValue = tuple[Register, Energy]
+"""A register, and what is said to stand on it."""
 
 
 @dataclass(frozen=True, slots=True)

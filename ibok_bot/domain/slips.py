@@ -12,13 +12,11 @@ from itertools import combinations, pairwise
 
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.ids import RegisterId
-from ibok_bot.domain.meters import Meter, Register
+from ibok_bot.domain.meters import Meter, Register, RegisterValue
 from ibok_bot.domain.plausible_use import Measure
 
 _DECIMALS = (1, 2, 3)
 """So many decimals a register may show."""
-
-Given = tuple[Register, Energy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ _Found = Iterator[tuple[int, Explanation]]
 
 
 def explained(
-    meter: Meter, given: Sequence[Given], odd: Iterable[RegisterId], day: date, meters: Sequence[Meter]
+    meter: Meter, given: Sequence[RegisterValue], odd: Iterable[RegisterId], day: date, meters: Sequence[Meter]
 ) -> tuple[Explanation, ...]:
     """What explains the values of these odd registers, the most likely first."""
     odd = frozenset(odd)
@@ -95,7 +93,7 @@ def _deviation(meter: Meter, register: Register, value: Energy, day: date) -> in
     return None if measure is None else measure.deviation(value)
 
 
-def _swapped(meter: Meter, one: Given, other: Given, day: date) -> _Found:
+def _swapped(meter: Meter, one: RegisterValue, other: RegisterValue, day: date) -> _Found:
     (register, value), (other_register, other_value) = one, other
     here = _deviation(meter, register, other_value, day)
     there = _deviation(meter, other_register, value, day)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ibok_bot.domain.energy import Energy
-from ibok_bot.domain.meters import Meter, Register
+from ibok_bot.domain.meters import Meter, Register, RegisterValue
 from ibok_bot.domain.readings import ReadingKind, used_between
 
-Given = tuple[Register, Energy]
 Sums = tuple[Energy, Energy]
 """The total, and what the zones make together."""
 
 
-def disagreement(meter: Meter, given: Sequence[Given]) -> Sums | None:
+def disagreement(meter: Meter, given: Sequence[RegisterValue]) -> Sums | None:
     """Both sums, where all drawn registers were given and neither what they show nor what they counted adds up.
 
     Registers that did not begin together are compared by what they counted since a day on which all were read.

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.ids import MeterId, OperatorId, PayerId, PointId, RegisterId
 from ibok_bot.domain.invoices import InvoiceKind, Place, Taken
-from ibok_bot.domain.meters import GivenToday, Meter, Register, in_asking_order
+from ibok_bot.domain.meters import DRAWN, GivenToday, Meter, Register, in_asking_order
 from ibok_bot.domain.readings import ReadingKind, whole_number
 from ibok_bot.domain.seasonal_use import SeasonalUse, seasonal_use
 from ibok_bot.domain.tariff import Component, Zone
@@ -145,10 +145,17 @@ def _usual_of(rows: Iterable[_MeterRow], uses: _Uses) -> dict[int, SeasonalUse |
     meters = Counter(point for point, _meter in {(row.point, row.meter) for row in registers})
     usual = {}
     for row in registers:
-        alone = meters[row.point] == 1
+        alone = meters[row.point] == 1 and row.obis.startswith(DRAWN)
         periods = uses.get((row.point, Zone(row.zone)), ())
+        if not periods and alone and row.zone == Zone.ALL.value:
+            periods = _of_all_zones(uses, row.point)
         usual[row.register] = seasonal_use(each for register, each in periods if alone or register == row.register)
     return usual
+
+
+def _of_all_zones(uses: _Uses, point: int) -> Sequence[tuple[int | None, Settled]]:
+    """For a total register beside those of the zones, on which nothing was settled itself."""
+    return [each for (of, _zone), periods in uses.items() if of == point for each in periods]
 
 
 def _by_meter(rows: Iterable[_MeterRow]) -> dict[int, list[_MeterRow]]:
