@@ -9,6 +9,7 @@ import msgspec
 
 from ibok_bot.config import WrongSettings
 from ibok_bot.domain.nip import is_valid
+from ibok_bot.domain.reminders import FURTHEST_DAY, Plan
 from ibok_bot.domain.supplier import OperatorContact, PrivacyClause, Supplier
 
 DEFAULT = Path(__file__).parent / "supplier.toml"
@@ -31,6 +32,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recovery_wait_hours: int = 24
 
 
+class Reminders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[reminders]`: the hour in Warsaw, days from the due date (-3: three days before), days before readings close."""
+
+    at: time = Plan().at
+    due_days: tuple[int, ...] = Plan().due_days
+    closing_days: int = Plan().closing_days
+
+
 class SupplierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -43,6 +52,7 @@ class SupplierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     privacy: Privacy
     operators: tuple[OperatorContact, ...] = ()
     limits: Limits = Limits()
+    reminders: Reminders = Reminders()
     quiet_hours: tuple[time, time] = (time(21), time(7))
     reading_window: tuple[int, int] = (25, 5)
 
@@ -57,6 +67,7 @@ def read(path: Path | None) -> Supplier:
         raise WrongSettings([f"IBOK_SUPPLIER: {path}: nip is not valid: check its ten digits"])
     if file.limits.idle_minutes < 1 or file.limits.recovery_wait_hours < 0:
         raise WrongSettings([f"IBOK_SUPPLIER: {path}: limits must be positive: see [limits]"])
+    _check(file.reminders, path)
     return Supplier(
         name=file.name,
         nip=file.nip,
@@ -70,6 +81,13 @@ def read(path: Path | None) -> Supplier:
         operators=file.operators,
         quiet_hours=file.quiet_hours,
         reading_window=file.reading_window,
+        reminders=Plan(file.reminders.at, file.reminders.due_days, file.reminders.closing_days),
         idle_log_out=timedelta(minutes=file.limits.idle_minutes),
         recovery_wait=timedelta(hours=file.limits.recovery_wait_hours),
     )
+
+
+def _check(reminders: Reminders, path: Path | None) -> None:
+    if any(abs(day) > FURTHEST_DAY for day in reminders.due_days) or reminders.closing_days < 0:
+        allowed = f"due_days lie between -{FURTHEST_DAY} and {FURTHEST_DAY}, closing_days is 0 or more"
+        raise WrongSettings([f"IBOK_SUPPLIER: {path}: {allowed}: see [reminders]"])

@@ -8,21 +8,26 @@ from typing import Protocol
 from ibok_bot.dialogs.talk import Access, Ask, Choice, Dialog, Entry, Instead, Said, Step
 from ibok_bot.domain.access import Customer, Preferences
 from ibok_bot.domain.ids import AccountId
+from ibok_bot.domain.pushes import PushKind
 from ibok_bot.i18n import LANGUAGES, Text, Verbatim, _, lines, paragraphs
 
-KINDS: dict[str, Text] = {
-    "invoices": _("New invoices"),
-    "reminders": _("Due-date reminders"),
-    "readings": _("Reading reminders"),
-    "notices": _("News from the notice board"),
+KINDS: dict[PushKind, Text] = {
+    PushKind.INVOICES: _("New invoices"),
+    PushKind.REMINDERS: _("Due-date reminders"),
+    PushKind.TEMPLATES: _("Reminders of your predefined transfers"),
+    PushKind.READINGS: _("Reading reminders"),
+    PushKind.NOTICES: _("News from the notice board"),
+    PushKind.CHEAP_HOURS: _("Cheaper hours, every morning"),
 }
-"""Kinds of messages that a customer may switch off. Faults and security are not among them."""
+"""Kinds of messages that a customer chooses. Faults and security are not among them."""
 
-_SHORT: dict[str, Text] = {
-    "invoices": _("Invoices"),
-    "reminders": _("Due dates"),
-    "readings": _("Readings"),
-    "notices": _("News"),
+_SHORT: dict[PushKind, Text] = {
+    PushKind.INVOICES: _("Invoices"),
+    PushKind.REMINDERS: _("Due dates"),
+    PushKind.TEMPLATES: _("Transfers"),
+    PushKind.READINGS: _("Readings"),
+    PushKind.NOTICES: _("News"),
+    PushKind.CHEAP_HOURS: _("Cheap hours"),
 }
 """The same on a button, which is narrow."""
 
@@ -61,6 +66,7 @@ class Settings(Step[Desk]):
     async def ask(self, desk: Desk) -> Ask:
         """What is set, and a button to change each."""
         wishes = await desk.wishes.of(desk.customer.account)
+        switches = [_switch(kind, _SHORT[kind], on=wishes.wants(kind)) for kind in KINDS]
         sums = _("hidden") if wishes.without_amounts else _("shown")
         return Ask(
             paragraphs(
@@ -71,7 +77,7 @@ class Settings(Step[Desk]):
             ),
             [
                 tuple(Choice(f"say:{code}", Verbatim(_NATIVE[code])) for code in LANGUAGES),
-                *(_switch(kind, _SHORT[kind], on=kind not in wishes.off) for kind in KINDS),
+                *zip(switches[::2], switches[1::2], strict=True),
                 Choice("sums", _("Show sums") if wishes.without_amounts else _("Hide sums")),
                 _switch("tables", _("New tables"), on=desk.visitor.native_tables),
                 (Entry("journal", _("🔐 Journal")), Entry("logout", _("Log out"))),
@@ -91,14 +97,14 @@ class Settings(Step[Desk]):
         if what == "sums":
             changed = replace(wishes, without_amounts=not wishes.without_amounts)
         else:
-            changed = replace(wishes, off=wishes.off ^ {what})
+            changed = wishes.switched(PushKind(what))
         await desk.wishes.save(desk.customer.account, changed)
         return Instead(Settings())
 
 
 def _told(wishes: Preferences) -> list[Text]:
     return [
-        _("✅ {kind}", kind=name) if kind not in wishes.off else _("▫️ {kind}: off", kind=name)
+        _("✅ {kind}", kind=name) if wishes.wants(kind) else _("▫️ {kind}: off", kind=name)
         for kind, name in KINDS.items()
     ]
 

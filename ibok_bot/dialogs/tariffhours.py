@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -58,10 +59,11 @@ def hours_today(timetable: Timetable, now: datetime) -> Text:
         state = _("🟢 Now it is cheaper, until {until}.", until=until)
     else:
         state = _("🔴 Now it is dearer ({zone}), until {until}.", zone=ZONES[going_on.zone], until=until)
-    return lines(state, _cheaper(timetable.cheap_from(today), today))
+    return lines(state, cheaper_hours(timetable.cheap_from(today), today))
 
 
-def _cheaper(cheap: list[Stretch], today: date) -> Text:
+def cheaper_hours(cheap: Sequence[Stretch], today: date) -> Text:
+    """The cheaper times of a day in a sentence of its own."""
     if not cheap:
         return _("No cheaper hours begin today.")
     if len(cheap) == 1 and warsaw_day(cheap[0].start) == today < warsaw_day(cheap[0].end) and _at_midnight(cheap[0]):

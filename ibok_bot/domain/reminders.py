@@ -169,14 +169,6 @@ def next_time(at: time, after: datetime) -> datetime:
     raise AssertionError("the days never end")
 
 
-def read_on(now: datetime, quiet: tuple[time, time]) -> date:
-    """The day on which what is written now is read: tomorrow, when the quiet hours of this evening have begun."""
-    begin, end = quiet
-    local = now.astimezone(WARSAW)
-    over_midnight = end < begin
-    return local.date() + timedelta(days=1) if over_midnight and local.time() >= begin else local.date()
-
-
 def end_of(day: date) -> datetime:
     """The midnight that ends a day in Warsaw."""
     return _moment(day + timedelta(days=1), time(0))

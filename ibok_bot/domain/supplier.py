@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
+
+from ibok_bot.domain.reminders import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +44,6 @@ class Supplier:
     quiet_hours: tuple[time, time] = (time(21), time(7))
     reading_window: tuple[int, int] = (25, 5)
     """First and last day of the month on which readings are taken."""
+    reminders: Plan = field(default_factory=Plan)
     idle_log_out: timedelta = timedelta(minutes=30)
     recovery_wait: timedelta = timedelta(hours=24)
