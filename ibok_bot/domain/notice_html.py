@@ -80,10 +80,15 @@ def from_file(source: str) -> SafeHtml:
     return from_entities(*notice_source.read(source))
 
 
+def from_markup(html: str) -> SafeHtml:
+    """The same small HTML, from where plain text is not meant. Raises BadMarkup."""
+    return from_entities(*notice_source.read(html, markup=True))
+
+
 def kept(html: str) -> SafeHtml:
     """What was kept in the database; where somebody else has put in something unsound, it is shown as plain text."""
     try:
-        return from_entities(*notice_source.read(html, markup=True))
+        return from_markup(html)
     except BadMarkup:
         return from_entities(html)
 

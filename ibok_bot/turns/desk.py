@@ -16,6 +16,7 @@ from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes
 from ibok_bot.storage.attempts import Attempts
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.bills import Bills
+from ibok_bot.storage.board import Board
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.dues import Dues
 from ibok_bot.storage.invoices import Invoices
@@ -72,6 +73,7 @@ class Desk:
     pushes: Pushes
     invoices: Invoices
     bills: Bills
+    board: Board
     team: Team
     audit: Audit
     doorplate: Doorplate
@@ -132,6 +134,7 @@ class DeskMaker:
             pushes=Pushes(),
             invoices=Invoices(conn),
             bills=Bills(conn),
+            board=Board(conn),
             team=Team(conn, now),
             audit=Audit(conn, now),
             doorplate=self.doorplate,
