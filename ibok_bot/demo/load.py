@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ibok_bot.demo import notices
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.generator import generate
 from ibok_bot.demo.interest import RATES
@@ -60,6 +61,7 @@ async def load(
             await writer.burden()
         if accounts := await asyncio.to_thread(_accounts, personas, today):
             await conn.execute(insert(table(Account)), accounts)
+        await notices.post(conn, today)
         await writer.finish(touched=[table(model) for model in (Operator, Tariff, TariffPrice, ZoneHours, Account)])
         seeded = {"id": 1, "seed": seed, "customers": customers, "made_for": today.isoformat()}
         await conn.execute(insert(table(DemoSeed)), seeded)
