@@ -29,5 +29,11 @@ def checked(url: str) -> str | None:
     return f"{scheme}://{user}{host.lower()}{f':{int(port)}' if port else ''}{_SPACE.sub(_quoted, rest)}"
 
 
+def start_payload(words: str, bot: str) -> str | None:
+    """The payload of a deep link to this bot; None for any other words."""
+    found = re.fullmatch(r"(?:https?://)?t\.me/(\w+)\?start=([A-Za-z0-9_-]{1,64})", words.strip())
+    return found[2] if found and found[1].lower() == bot.lower() else None
+
+
 def _quoted(space: re.Match[str]) -> str:
     return f"%{ord(space[0]):02X}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
+from ibok_bot.simulator.commands import checked, scope_of
 from ibok_bot.simulator.contents import LONGEST_CAPTION, LONGEST_TEXT, formatted, rich
 from ibok_bot.simulator.html import units
 from ibok_bot.simulator.keyboards import keyboard
@@ -65,8 +66,8 @@ class Methods:
             "getFile": self._get_file,
             "getChat": lambda given: self._person(given).as_chat(),
             "setMyCommands": self._set_commands,
-            "getMyCommands": lambda given: self._world.commands.get(_scope(given), []),
-            "deleteMyCommands": lambda given: self._world.commands.pop(_scope(given), None) is None or True,
+            "getMyCommands": lambda given: self._world.commands.get(self._scope(given), []),
+            "deleteMyCommands": self._delete_commands,
         }
 
     def _person(self, given: Json) -> Person:
@@ -195,16 +196,20 @@ class Methods:
         return {"file_id": file.id, "file_unique_id": file.id, "file_size": len(file.data), "file_path": file.id}
 
     def _set_commands(self, given: Json) -> bool:
-        commands = cast("list[Json]", given["commands"])
-        for command in commands:
-            if not isinstance(command, dict):
-                raise bad("expected an Object")
-            if not re.fullmatch(r"[a-z0-9_]{1,32}", str(command.get("command", ""))):
-                raise bad("BOT_COMMAND_INVALID")
-            if not 1 <= len(str(command.get("description", ""))) <= 256:  # noqa: PLR2004 - Telegram's own limit
-                raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-        self._world.commands[_scope(given)] = commands
+        scope, commands = self._scope(given), checked(given)
+        if commands:
+            self._world.commands[scope] = commands
+        else:
+            self._world.commands.pop(scope, None)
         return True
+
+    def _delete_commands(self, given: Json) -> bool:
+        self._world.commands.pop(self._scope(given), None)
+        return True
+
+    def _scope(self, given: Json) -> tuple[str, str]:
+        started = {person.id for person in self._world.people.values() if person.started}
+        return scope_of(given, started)
 
     def _set_webhook(self, given: Json) -> bool:
         url, secret = str(given["url"]), str(given.get("secret_token", ""))
@@ -242,9 +247,3 @@ def _attach(message: Message, kind: str, file: StoredFile) -> None:
         message.photo = file
     else:
         message.document = file
-
-
-def _scope(given: Json) -> tuple[str, str]:
-    scope = cast("Json", given.get("scope") or {})
-    name = f"chat:{scope['chat_id']}" if scope.get("type") == "chat" else "default"
-    return name, str(given.get("language_code", ""))

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
+from ibok_bot.simulator.links import start_payload
 from ibok_bot.simulator.methods import Happened
 from ibok_bot.simulator.parameters import Json
 from ibok_bot.simulator.people import People
@@ -130,7 +131,9 @@ class _Door:
             return await self._upload(request, person)
         said = await _said(request)
         if isinstance(said.get("text"), str) and str(said["text"]).strip():
-            message = self._people.write(person.id, str(said["text"]))
+            text = str(said["text"])
+            payload = start_payload(text, self._world.bot_name)  # the apps would show a link to press
+            message = self._people.write(person.id, f"/start {payload}" if payload else text)
         elif isinstance(said.get("location"), dict):
             message = self._people.send(person.id, {"location": said["location"]})
         elif said.get("sticker"):

@@ -196,8 +196,8 @@ class World:
         }
 
     def commands_for(self, person: Person) -> list[Json]:
-        """The command menu in force for somebody."""
-        for scope in (f"chat:{person.id}", "default"):
+        """The command menu in force for somebody: of the narrowest scope that has one, first in their language."""
+        for scope in (f"chat:{person.id}", "all_private_chats", "default"):
             for language in (person.language_code, ""):
                 if (scope, language) in self.commands:
                     return self.commands[scope, language]

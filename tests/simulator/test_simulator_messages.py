@@ -208,7 +208,35 @@ async def test_commands_by_language_and_chat(local: Local) -> None:
     assert await seen_commands(local) == "staff"
     await local.call("deleteMyCommands", scope=scope)
     assert await seen_commands(local) == "saldo"
+    await local.call("setMyCommands", commands=menu("private"), scope={"type": "all_private_chats"})
+    assert await seen_commands(local) == "private"
+    await local.call("setMyCommands", commands=menu("staff"), scope=scope)
+    assert (await local.call("getMyCommands", scope=scope))["result"] == menu("staff")
+    await local.call("setMyCommands", commands=[], scope=scope)
+    assert (await local.call("getMyCommands", scope=scope))["result"] == []
+    assert await seen_commands(local) == "private"
     assert await local.refusal("setMyCommands", commands=menu("Start")) == "Bad Request: BOT_COMMAND_INVALID"
+    assert await local.refusal("setMyCommands", commands=menu("a") * 101) == "Bad Request: BOT_COMMANDS_TOO_MUCH"
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        ({}, "can't parse BotCommandScope: Can't find field \"type\""),
+        ({"type": "everywhere"}, "can't parse BotCommandScope: Unsupported type specified"),
+        ({"type": "chat"}, "can't parse BotCommandScope: Can't find field \"chat_id\""),
+        ({"type": "chat", "chat_id": 424242}, "chat not found"),
+    ],
+)
+async def test_a_scope_of_commands_that_telegram_does_not_know(local: Local, scope: Json, words: str) -> None:
+    for method in ("setMyCommands", "getMyCommands", "deleteMyCommands"):
+        more = {"commands": [{"command": "a", "description": "x"}]} if method == "setMyCommands" else {}
+        assert await local.refusal(method, scope=scope, **more) == f"Bad Request: {words}"
+
+
+async def test_a_language_of_commands_has_two_letters(local: Local) -> None:
+    refused = await local.refusal("getMyCommands", language_code="polski")
+    assert refused == "Bad Request: invalid language code specified"
 
 
 async def seen_commands(local: Local) -> str:

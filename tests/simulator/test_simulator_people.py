@@ -46,6 +46,17 @@ async def test_text_is_shown_safely(local: Local) -> None:
     assert (theirs["from"], mine["from"], mine["edited"]) == ("bot", "person", False)
 
 
+async def test_a_pasted_deep_link_to_the_bot_starts_it(local: Local) -> None:
+    bot = local.simulator.world.bot_name
+    for link in (f"https://t.me/{bot}?start=staff_a-B", f"t.me/{bot.upper()}?start=x", "https://t.me/other?start=x"):
+        await post(local, chat(local), text=link)
+    assert [message["text"] for message in await seen(local)] == [
+        "/start staff_a-B",
+        "/start x",
+        "https://t.me/other?start=x",
+    ]
+
+
 async def test_buttons_of_every_kind(local: Local) -> None:
     row = [
         {"text": "a", "callback_data": "1", "style": "danger"},
@@ -175,6 +186,5 @@ async def test_a_page_that_does_not_read_never_holds_up_the_bot(local: Local) ->
 async def test_marks_become_formatting_as_in_the_apps(local: Local) -> None:
     sent = await post(local, chat(local), text="Uwaga: **wyłączenie** i [mapa](https://example.com/m), 2 ** 3")
     assert sent["html"] == (
-        'Uwaga: <b>wyłączenie</b> i <a href="https://example.com/m" rel="noopener" target="_blank">mapa</a>'
-        ", 2 ** 3"
+        'Uwaga: <b>wyłączenie</b> i <a href="https://example.com/m" rel="noopener" target="_blank">mapa</a>, 2 ** 3'
     )
