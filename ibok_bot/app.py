@@ -24,6 +24,8 @@ from ibok_bot.turns.desk import Desk, DeskMaker, Doorplate
 from ibok_bot.turns.mail import Mailer
 from ibok_bot.turns.reception import Reception
 from ibok_bot.turns.tools import Hashing, Keys, Tools
+from ibok_bot.web.api.catalogue import ENDPOINTS
+from ibok_bot.web.api.service import Api
 
 Clock = Callable[[], datetime]
 
@@ -58,6 +60,15 @@ class Office:
         made = Outbox(self.database, channel, post, self.clock)
         self.outboxes.append(made)
         return made
+
+    def api(self) -> Api:
+        """What the supplier's systems may ask of this office."""
+
+        def ring() -> None:
+            for outbox in self.outboxes:
+                outbox.ring()
+
+        return Api(ENDPOINTS, self.database, self.supplier, self.clock, after_commit=ring)
 
     async def ready(self) -> str | None:
         """What keeps the office from answering now; None when nothing does."""

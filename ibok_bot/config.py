@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return self.database.startswith("sqlite")
 
     @property
+    def listens(self) -> bool:
+        """Whether there is an HTTP server: for a webhook, and wherever an address for it was set."""
+        return bool(self.webhook_url) or "listen" in self.model_fields_set
+
+    @property
     def host_and_port(self) -> tuple[str, int]:
         """Where the HTTP server listens."""
         host, _colon, port = self.listen.rpartition(":")

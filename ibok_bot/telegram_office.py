@@ -23,6 +23,7 @@ from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_u
 from ibok_bot.i18n import DEFAULT, LANGUAGES, Voice
 from ibok_bot.storage.accounts import follow_membership
 from ibok_bot.storage.conversations import forget_seen
+from ibok_bot.storage.requests import forget_requests
 from ibok_bot.storage.transactions import is_outage, is_transient
 from ibok_bot.turns.catalogue import COMMANDS, staff_commands
 from ibok_bot.web.server import PortInUse, Webhook, make_app, serve
@@ -65,10 +66,11 @@ class TelegramOffice:
 
     async def receive(self, stop: asyncio.Event) -> None:
         """Receive until `stop`. Raises CannotStart for a token that Telegram refuses and for a port in use."""
-        host, port = self._office.settings.host_and_port
+        settings = self._office.settings
         webhook = self._webhook()
+        app = make_app(self._office.ready, webhook, self._office.api())
         try:
-            runner = await serve(make_app(self._office.ready, webhook), host, port) if webhook else None
+            runner = await serve(app, *settings.host_and_port) if settings.listens else None
         except PortInUse as taken:
             raise CannotStart(str(taken)) from None
         try:
@@ -205,11 +207,12 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _housekeeping(office: Office, stop: asyncio.Event) -> None:
-    """Once an hour, forget the answers to updates that can come no more."""
+    """Once an hour, forget the answers to updates and requests that can come no more."""
     while not stop.is_set():
         try:
             async with office.database.write() as conn:
                 await forget_seen(conn, office.clock() - timedelta(days=2))
+                await forget_requests(conn, office.clock())
         except Exception as error:
             if not (is_outage(error) or is_transient(error)):
                 raise

@@ -172,7 +172,7 @@ class Posting:
             return Outcome.GONE
         if not await self._broadcasts.cancel(found.progress.id):
             return Outcome.ALREADY if found.progress.state is BroadcastState.CANCELLED else Outcome.TOO_LATE
-        if found.progress.started_at is None:
+        if (await self._broadcasts.progress(found.progress.id)).started_at is None:  # asked with the row held
             await self._notices.recall(notice, self._now)
         return await self._done(by, Act.NOTICE_CANCELLED, notice)
 

@@ -46,6 +46,7 @@ def guard(database: Database, buckets: Buckets, clock: Callable[[], datetime]) -
             _note(request, response.status, time.monotonic() - began)
         response.headers["X-Request-Id"] = number
         response.headers["Cache-Control"] = "no-store"
+        response.headers["Server"] = "ibok-bot"
         return response
 
     return stand_before

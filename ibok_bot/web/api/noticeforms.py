@@ -44,7 +44,7 @@ class NewNotice(Struct, frozen=True, forbid_unknown_fields=True):
 
     category: Category
     texts: NoticeTexts
-    audience: Annotated[str, Meta(min_length=1, max_length=250_000)]
+    audience: Annotated[str, Meta(min_length=1, max_length=250_000, examples=["all", "town:Warszawa and tariff:G12"])]
     valid_from: Time | None = None
     valid_to: Time | None = None
     at: Time | None = None
@@ -134,7 +134,6 @@ class NoticeAnswer(Struct, frozen=True):
 class PostedNotice(Struct, frozen=True):
     """A notice just posted, and how many it goes to as things are now."""
 
-    id: Number
     notice: NoticeAnswer
     reach: Reach
 

@@ -46,7 +46,7 @@ async def post_notice(call: Call, body: NewNotice) -> PostedNotice:
         planned = await desk.post(draft, call.token, body.at)
     except CannotPost as wrong:
         raise _refused(wrong) from None
-    return PostedNotice(planned.notice, await _answer(call, planned.notice), reach_of(planned.recipients))
+    return PostedNotice(await _answer(call, planned.notice), reach_of(planned.recipients))
 
 
 async def preview_notice(call: Call, body: NewNotice) -> NoticePreview:
@@ -112,14 +112,14 @@ async def edit_notice(call: Call, place: OneNotice, body: NewTexts) -> NoticeAns
 READ, WRITE = Scope.NOTICES_READ, Scope.NOTICES_WRITE
 ENDPOINTS = (
     Endpoint("GET", "/notices", list_notices, READ),
-    Endpoint("POST", "/notices", post_notice, WRITE, status=201, location="/notices/{id}", needs_key=True),
+    Endpoint("POST", "/notices", post_notice, WRITE, status=201, location="/notices/{notice.id}", needs_key=True),
     Endpoint("POST", "/notices/preview", preview_notice, WRITE, writes=False),
     Endpoint("GET", "/notices/{notice}", get_notice, READ),
     Endpoint("PUT", "/notices/{notice}/texts", edit_notice, WRITE, can_conflict=True),
     Endpoint("POST", "/notices/{notice}/pause", pause_notice, WRITE, can_conflict=True),
     Endpoint("POST", "/notices/{notice}/resume", resume_notice, WRITE, can_conflict=True),
     Endpoint("POST", "/notices/{notice}/cancel", cancel_notice, WRITE, can_conflict=True),
-    Endpoint("POST", "/notices/{notice}/recall", recall_notice, WRITE, can_conflict=True),
+    Endpoint("POST", "/notices/{notice}/recall", recall_notice, WRITE),
 )
 
 

@@ -25,7 +25,9 @@ from ibok_bot.web.api.problems import Mistake, Refused
 from ibok_bot.web.api.tokens import PACE, Buckets, Pace, allow
 
 _RUNS_AGAIN = 4
-_ENCODE = msgspec.json.Encoder(order="sorted")
+_ENCODE = msgspec.json.Encoder()
+_ALIKE = msgspec.json.Encoder(order="sorted")
+"""Writes what asks for the same in the same way, however the caller ordered it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ async def _read(endpoint: Endpoint, request: web.Request, token: ApiToken) -> _A
     }
     key = arriving.key(endpoint, request)
     parts = {name: part for name, part in found.items() if part is not None}
-    asked = b"\n".join((endpoint.method.encode(), request.path.encode(), _ENCODE.encode(found["body"])))
+    asked = b"\n".join((endpoint.method.encode(), request.path.encode(), _ALIKE.encode(found["body"])))
     return _Asked(endpoint, token, parts, key, sha256(asked).hexdigest())
 
 

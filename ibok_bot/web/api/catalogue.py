@@ -1,0 +1,8 @@
+"""All endpoints of the API; a new room adds its own here."""
+
+from __future__ import annotations
+
+from ibok_bot.web.api import notices
+from ibok_bot.web.api.endpoint import Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (*notices.ENDPOINTS,)
