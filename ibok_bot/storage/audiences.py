@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from ibok_bot.domain.audience import (
 )
 from ibok_bot.domain.money import Money
 from ibok_bot.domain.notices import KIND
+from ibok_bot.domain.posting import Recipients
 from ibok_bot.storage.schema.conversations import Conversation
 from ibok_bot.storage.schema.customers import Account, Payer, TelegramLink
 from ibok_bot.storage.schema.invoices import Due
@@ -51,23 +52,6 @@ class Asked(Protocol):
     def about_points(self, any_point: ColumnElement[bool]) -> ColumnElement[bool]:
         """Whether a point fits, where some condition is about points."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Recipients:
-    """How many an audience is, before anything is sent to it."""
-
-    customers: int
-    """Customers who meet the conditions; of the language, only a chat can tell."""
-    without_chat: int
-    """Those of them who have no chat that could be written to."""
-    chats: Mapping[str, int] = field(default_factory=dict)
-    """Chats that get the notice, by language."""
-
-    @property
-    def total(self) -> int:
-        """Chats in all languages."""
-        return sum(self.chats.values())
 
 
 def kinds_of(audience: Audience) -> dict[str, list[str]]:

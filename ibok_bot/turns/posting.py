@@ -6,78 +6,33 @@ The supplier's systems, the command line and the staff's dialogs all do it throu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ibok_bot.domain.broadcasts import BroadcastId, BroadcastPlan, BroadcastState, Policy, Progress
+from ibok_bot.domain.broadcasts import BroadcastPlan, BroadcastState, Policy
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.ids import NoticeId
 from ibok_bot.domain.notice_html import Missing, TooLong
 from ibok_bot.domain.notices import KIND, Category, Draft, Posted, Wording
+from ibok_bot.domain.posting import CannotPost, Outcome, Part, Planned, Recipients, Status
 from ibok_bot.domain.staff import Act, Actor, StaffMember
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Voice
-from ibok_bot.storage.audiences import Recipients, count
+from ibok_bot.storage.audiences import count
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.broadcasts import Broadcasts
 from ibok_bot.storage.notices import Notices
 from ibok_bot.storage.postings import ahead_of, carriers
 from ibok_bot.turns import noticescreen
 
+__all__ = ["SERVICE_KIND", "CannotPost", "Outcome", "Part", "Planned", "Posting", "Status"]
+
 SERVICE_KIND = "safety"
 """The kind of a notice that cannot be switched off."""
 _LATE = timedelta(minutes=5)
 """Clocks differ this much: a time that passed this long ago still means now."""
-
-
-class Part(StrEnum):
-    """The part of a notice that something is wrong with."""
-
-    TEXTS = "texts"
-    TITLE = "title"
-    TEXT = "text"
-    AT = "at"
-    VALID_TO = "valid_to"
-
-
-class CannotPost(ValueError):
-    """A notice that cannot be posted as it is: which part, in which language where it is a text, and why."""
-
-    def __init__(self, part: Part, why: str, language: str | None = None) -> None:
-        super().__init__(why)
-        self.part, self.why, self.language = part, why, language
-
-
-class Outcome(StrEnum):
-    """What came of a wish to change how a notice stands."""
-
-    DONE = "done"
-    ALREADY = "already"
-    """It stood like that before."""
-    TOO_LATE = "too_late"
-    """How it stands does not allow it any more, or not yet."""
-    GONE = "gone"
-    """There is no such notice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A notice that was posted, the broadcast that carries it, and how many it goes to as things are now."""
-
-    notice: NoticeId
-    broadcast: BroadcastId
-    recipients: Recipients
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How a notice stands on the board, and how far its broadcast has come; None where nothing was ever sent."""
-
-    notice: Posted
-    progress: Progress | None
 
 
 class Posting:

@@ -11,8 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from ibok_bot.domain.audience import written
 from ibok_bot.domain.broadcasts import BroadcastState, Progress
 from ibok_bot.domain.notices import Category, Posted, Standing, spoken
-from ibok_bot.storage.audiences import Recipients
-from ibok_bot.turns.posting import Status
+from ibok_bot.domain.posting import Recipients, Status
 
 Time = Annotated[datetime, Meta(tz=True)]
 """RFC 3339, with a zone."""
