@@ -13,6 +13,7 @@ from ibok_bot.storage.schema import (
     staff,
     surveys,
     tariffs,
+    watching,
 )
 from ibok_bot.storage.schema.base import Base
 
@@ -30,4 +31,5 @@ __all__ = [
     "staff",
     "surveys",
     "tariffs",
+    "watching",
 ]
