@@ -13,6 +13,7 @@ import typer
 
 from ibok_bot import config
 from ibok_bot.config import Settings, WrongSettings
+from ibok_bot.staff_commands import staff
 
 cli = typer.Typer(
     name="ibok-bot",
@@ -22,6 +23,7 @@ cli = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database: bring its schema up to date, or ask how it stands.")
 cli.add_typer(db, name="db")
+cli.add_typer(staff, name="staff")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
@@ -89,7 +91,10 @@ def run() -> None:
 
 @cli.command()
 def serve() -> None:
-    """One webhook worker: run as many as you like, on any machines, with one database between them."""
+    """One webhook worker: run as many as you like, on any machines, with one database between them.
+
+    It receives and answers; messages that nobody asked for are sent by `ibok-bot send`.
+    """
     from ibok_bot import telegram_office  # noqa: PLC0415
 
     settings = _settings()
@@ -103,7 +108,26 @@ def serve() -> None:
     ]
     if missing:
         raise WrongSettings(missing)
-    _until_stopped(lambda stop: telegram_office.run(settings, stop))
+    _until_stopped(lambda stop: telegram_office.serve_webhook(settings, stop))
+
+
+@cli.command()
+def send() -> None:
+    """Send what nobody asked for: notices, reminders, outage states; and do scheduled work.
+
+    Beside `ibok-bot serve`, start it on two machines or more: one sends, the others stand by and take over within
+    15 seconds when it dies. `ibok-bot run` does the same within its own process.
+
+    How fast: IBOK_SEND_RATE messages a second (25; Telegram's limit is 30, or 1000 with IBOK_PAID_BROADCAST=true).
+    In the quiet hours of the supplier's file only urgent messages go. SIGTERM finishes what is in flight, and lets
+    the next one begin at once.
+    """
+    from ibok_bot import telegram_office  # noqa: PLC0415
+
+    settings = _settings()
+    if settings.telegram_token is None:
+        raise WrongSettings(["IBOK_TELEGRAM_TOKEN: it is missing. It is the token with which `ibok-bot serve` runs"])
+    _until_stopped(lambda stop: telegram_office.send(settings, stop))
 
 
 @cli.command()
