@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import msgspec
 
 from ibok_bot.dialogs import keyboard
+from ibok_bot.dialogs.noticewords import speaker
 from ibok_bot.dialogs.talk import Entry
 from ibok_bot.domain import notice_html
 from ibok_bot.domain.ids import NoticeId
@@ -16,7 +16,7 @@ from ibok_bot.domain.notice_html import LONGEST_CAPTION, LONGEST_TEXT, TooLong
 from ibok_bot.domain.notice_source import units
 from ibok_bot.domain.notices import Wording, spoken
 from ibok_bot.domain.supplier import Supplier
-from ibok_bot.i18n import LANGUAGES, Msg, Voice, _
+from ibok_bot.i18n import LANGUAGES, Verbatim, Voice, _, lines, paragraphs
 from ibok_bot.turns.messages import Screen
 from ibok_bot.turns.rendering import buttons
 
@@ -25,18 +25,19 @@ DIALOG = "notice"
 _ENCODE = msgspec.json.Encoder()
 
 
-def check(wording: Wording, language: str, supplier: Supplier, *, with_file: bool) -> None:
-    """Whether it fits one message, with the line that says who speaks. Raises TooLong or Missing."""
+def check(wording: Wording, supplier: Supplier, *, with_file: bool) -> None:
+    """Whether it fits one message for every reader, under the line that says who speaks. Raises TooLong or Missing."""
     notice_html.check(wording.title, wording.html, with_file=with_file)
-    around = f"{Voice(language).plain(_speaker(supplier))}\n{wording.title}\n\n"
-    room = (LONGEST_CAPTION if with_file else LONGEST_TEXT) - units(around)
+    longest = max(units(Voice(language).plain(speaker(supplier))) for language in LANGUAGES)
+    room = (LONGEST_CAPTION if with_file else LONGEST_TEXT) - longest - units(f"\n{wording.title}\n\n")
     if wording.html.length > room:
         raise TooLong("text", room, wording.html.length)
 
 
 def screen(wording: Wording, file: Media | None, voice: Voice, supplier: Supplier, notice: NoticeId | None) -> Screen:
     """The message in the reader's language; without a button where there is no notice yet."""
-    html = f"{voice.html(_speaker(supplier))}\n<b>{escape(wording.title, quote=False)}</b>\n\n{wording.html.html}"
+    title = _("<b>{title}</b>", title=Verbatim(wording.title))
+    html = voice.html(paragraphs(lines(speaker(supplier), title), wording.html))
     onward = [] if notice is None else [(keyboard.entry(Entry(DIALOG, _("📌 On the board"), str(notice))),)]
     return Screen(html, buttons(onward, voice), media=file)
 
@@ -51,8 +52,3 @@ def payloads(
         ).decode()
         for language in LANGUAGES
     }
-
-
-def _speaker(supplier: Supplier) -> Msg:
-    """So that a forged forward is recognised."""
-    return _("📌 {supplier}, customer office", supplier=supplier.name)

@@ -182,7 +182,7 @@ class Posting:
             raise CannotPost(Part.TEXTS, "It has no text; give one in Polish (pl) at least")
         for language, wording in texts.items():
             try:
-                noticescreen.check(wording, language, self._supplier, with_file=with_file)
+                noticescreen.check(wording, self._supplier, with_file=with_file)
             except (TooLong, Missing) as wrong:
                 part = Part.TITLE if wrong.what == "title" else Part.TEXT
                 raise CannotPost(part, str(wrong), language) from wrong

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -26,7 +27,11 @@ from tests.office import Clock
 UNHURRIED = Pace(burst=10**9, per_second=10**9)
 WEBHOOK = "/telegram/0123456789abcdef"
 EVERYTHING = tuple(Scope)
-HELLO = {"category": "news", "texts": {"pl": {"title": "Nowe godziny", "text": "Od 1 grudnia 8–18."}}, "audience": "all"}
+HELLO = {
+    "category": "news",
+    "texts": {"pl": {"title": "Nowe godziny", "text": "Od 1 grudnia 8–18."}},
+    "audience": "all",
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Running:
         url = URL(self.url + path, encoded=True)
         async with (
             aiohttp.ClientSession() as session,
-            session.request(method, url, data=raw, headers=sent) as answer,
+            session.request(method, url, data=None if raw is None else BytesIO(raw), headers=sent) as answer,
         ):
             return Answer(answer.status, answer.headers, await answer.read())
 

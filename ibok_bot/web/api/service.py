@@ -25,6 +25,8 @@ from ibok_bot.web.api.problems import Mistake, Refused
 from ibok_bot.web.api.tokens import PACE, Buckets, Pace, allow
 
 _RUNS_AGAIN = 4
+_AT_ONCE = 3
+"""Requests on the database at the same time, fewer than its connections: customers never wait behind the systems."""
 _ENCODE = msgspec.json.Encoder()
 _ALIKE = msgspec.json.Encoder(order="sorted")
 """Writes what asks for the same in the same way, however the caller ordered it."""
@@ -57,20 +59,22 @@ class Api:
         """Its routes, and what guards them all."""
         app.middlewares.append(guard(self.database, Buckets(self.pace, self.clock), self.clock))
         app.router.add_route("GET", f"{BASE}/openapi.json", self._describe)
+        line = asyncio.Semaphore(_AT_ONCE)
         for endpoint in self.endpoints:
-            app.router.add_route(endpoint.method, endpoint.route, self._handler(endpoint))
+            app.router.add_route(endpoint.method, endpoint.route, self._handler(endpoint, line))
 
     async def _describe(self, request: web.Request) -> web.Response:
         allow(request[CALLER], None)
         body = msgspec.json.encode(describe(self.endpoints, self.version))
         return web.Response(body=body, content_type=arriving.JSON)
 
-    def _handler(self, endpoint: Endpoint) -> Handler:
+    def _handler(self, endpoint: Endpoint, line: asyncio.Semaphore) -> Handler:
         async def handle(request: web.Request) -> web.Response:
             token = request[CALLER]
             allow(token, endpoint.scope)
             asked = await _read(endpoint, request, token)
-            answered, before = await self._outliving(lambda: self._run(asked))
+            async with line:
+                answered, before = await self._outliving(lambda: self._run(asked))
             if endpoint.changes and not before:
                 self.after_commit()
             return _response(answered, before=before)
