@@ -230,8 +230,17 @@ class Engine(Generic[DeskT]):
         at_home = talk.dialog == self._home
         keys, choices = keyboard.lay_out(asked.buttons, talk.turn, at_home=at_home)
         text = paragraphs(self._crumbs(talk.dialog, asked.crumb), lead, asked.text)
-        reply = Reply(text, keys, in_place=in_place, live=True, files=asked.files, sheet=asked.sheet, media=asked.media)
-        return Turn(replace(talk, choices=choices), (reply,))
+        before = tuple(Reply(shown.text, media=shown.media) for shown in asked.before)
+        reply = Reply(
+            text,
+            keys,
+            in_place=in_place and not before,
+            live=True,
+            files=asked.files,
+            sheet=asked.sheet,
+            media=asked.media,
+        )
+        return Turn(replace(talk, choices=choices), (*before, reply))
 
     async def _finish(self, end: End, talk: Conversation, desk: DeskT, lead: Text | None, *, in_place: bool) -> Turn:
         rest = Conversation(turn=talk.turn + 1)

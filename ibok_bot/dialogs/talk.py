@@ -69,10 +69,19 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of its own, exactly as it stands, with a photo or document that the channel keeps."""
+
+    text: Text
+    media: Media | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A question, or a page to look at: the text, its buttons (a tuple is a row of its own), files beside it.
 
     The tables of a `sheet` stand below the text. `media` is a photo or document that the channel keeps already.
+    What is to be seen `before` it comes above, as messages of their own.
     """
 
     text: Text
@@ -81,6 +90,7 @@ class Ask:
     files: tuple[Paper, ...] = ()
     sheet: Sheet | None = None
     media: Media | None = None
+    before: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
