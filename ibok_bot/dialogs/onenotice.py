@@ -11,7 +11,7 @@ from ibok_bot.dialogs.noticewords import about, speaker, standing
 from ibok_bot.dialogs.talk import Ask, Entry, Outdated, Retry, Said, Step
 from ibok_bot.domain.access import Customer
 from ibok_bot.domain.calendar import warsaw_day
-from ibok_bot.domain.ids import NoticeId
+from ibok_bot.domain.ids import ChatId, NoticeId
 from ibok_bot.domain.notices import OpenNotice, Reader, Standing
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Verbatim, _, lines, paragraphs
@@ -28,8 +28,10 @@ class Board(Protocol):
 
 
 class Visitor(Protocol):
-    """Who reads."""
+    """Who reads, and in which chat."""
 
+    channel: str
+    chat: ChatId
     language: str
 
 
@@ -59,8 +61,8 @@ class AnyDesk(Protocol):
 
 def reader(desk: AnyDesk) -> Reader:
     """The customer at the board, in the language spoken with them now."""
-    who, now = desk.customer, desk.now()
-    return Reader(who.account, who.payer, desk.visitor.language, now, warsaw_day(now))
+    who, here, now = desk.customer, desk.visitor, desk.now()
+    return Reader(who.account, who.payer, here.channel, here.chat, here.language, now, warsaw_day(now))
 
 
 @dataclass(frozen=True)

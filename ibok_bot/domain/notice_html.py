@@ -93,6 +93,11 @@ def kept(html: str) -> SafeHtml:
         return from_entities(html)
 
 
+def one_line(title: str) -> str:
+    """A title as it is kept: one line, without signs that nobody sees."""
+    return " ".join(notice_source.clean(title)[0].split())
+
+
 def check(title: str, text: SafeHtml, *, with_file: bool) -> None:
     """Whether it can be sent in one message. Raises TooLong, or Missing for what holds no word."""
     if not title.strip():

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ibok_bot.domain.audience import Audience
-from ibok_bot.domain.ids import AccountId, MemberId, NoticeId, PayerId
+from ibok_bot.domain.ids import AccountId, ChatId, MemberId, NoticeId, PayerId
 from ibok_bot.domain.media import Media
 from ibok_bot.domain.notice_html import SafeHtml
 
@@ -116,10 +116,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the board, in which language, and when."""
+    """Who reads the board, in which chat and language, and when."""
 
     account: AccountId
     payer: PayerId
+    channel: str
+    chat: ChatId
     language: str
     now: datetime
     today: date

@@ -31,6 +31,7 @@ from ibok_bot.storage.schema.invoices import Due
 from ibok_bot.storage.schema.metering import Contract, MeteringPoint
 from ibok_bot.storage.schema.tariffs import Operator
 
+_LONGEST_TOWN = 100
 _MOST_LISTED = 1000
 """Values that every database takes in one list."""
 OF_POINTS = ("town", "postcode", "operator", "tariff", "ppe")
@@ -60,8 +61,8 @@ def kinds_of(audience: Audience) -> dict[str, list[str]]:
     for condition in audience.conditions:
         match condition:
             case Towns(names):
-                spelled = (form for name in names for form in (name, name.title(), name.upper()))
-                found["town"] = list(dict.fromkeys(spelled))
+                spelled = dict.fromkeys(form for name in names for form in (name, name.title(), name.upper()))
+                found["town"] = [form for form in spelled if len(form) <= _LONGEST_TOWN]
             case Postcodes(starts):
                 found["postcode"] = list(starts)
             case Operators(codes):

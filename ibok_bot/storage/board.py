@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, l
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
+from ibok_bot.domain.broadcasts import DeliveryState
 from ibok_bot.domain.ids import NoticeId
 from ibok_bot.domain.media import Media, MediaKind
 from ibok_bot.domain.notice_html import kept
@@ -17,9 +18,11 @@ from ibok_bot.domain.notices import Category, Notice, OpenNotice, Reader, Wanted
 from ibok_bot.storage.audiences import OF_POINTS, Matches, members
 from ibok_bot.storage.schema import notices as schema
 from ibok_bot.storage.schema.base import table
+from ibok_bot.storage.schema.deliveries import Broadcast, Delivery
 from ibok_bot.storage.schema.notices import NoticeCondition, NoticeFile, NoticeRead, NoticeText
 
 _N = schema.Notice
+_ARRIVED = (DeliveryState.SENT, DeliveryState.IN_DOUBT, DeliveryState.OUTDATED)
 _HEAD = (_N.id, _N.category, _N.urgent, _N.valid_from, _N.valid_to, _N.published_at, _N.recalled_at)
 
 
@@ -101,10 +104,29 @@ class Kept:
 
 
 def _visible(reader: Reader) -> list[ColumnElement[bool]]:
-    """What there is for this reader: published, begun, and for them or for everybody."""
+    """What there is for this reader: published, begun, and for them or for everybody.
+
+    Also what came to them in this chat: they may have paid, moved, or changed the language since.
+    """
     for_them = members(literal(reader.payer), literal(reader.language), reader.today, Kept())
     for_everybody = ~exists().where(NoticeCondition.notice_id == _N.id)
-    return [_N.published_at.is_not(None), _N.valid_from <= reader.now, or_(for_everybody, and_(*for_them))]
+    theirs = or_(for_everybody, and_(*for_them), _delivered(reader))
+    return [_N.published_at.is_not(None), _N.valid_from <= reader.now, theirs]
+
+
+def _delivered(reader: Reader) -> ColumnElement[bool]:
+    return exists(
+        select(Delivery.id)
+        .join(Broadcast, Broadcast.id == Delivery.broadcast_id)
+        .where(
+            Broadcast.notice_id == _N.id,
+            Delivery.channel == reader.channel,
+            Delivery.chat_id == reader.chat,
+            Delivery.account_id == reader.account,
+            Delivery.state.in_(_ARRIVED),
+        )
+        .correlate(_N)
+    )
 
 
 def _wanted(reader: Reader, wanted: Wanted) -> list[ColumnElement[bool]]:

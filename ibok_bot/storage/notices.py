@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ibok_bot.domain.audience import decode, encode
 from ibok_bot.domain.ids import MemberId, NoticeId
 from ibok_bot.domain.media import Media, MediaKind
-from ibok_bot.domain.notice_html import kept
+from ibok_bot.domain.notice_html import kept, one_line
 from ibok_bot.domain.notices import Category, Draft, Posted, Wording
 from ibok_bot.storage.audiences import kinds_of
 from ibok_bot.storage.schema import notices as schema
@@ -68,7 +68,7 @@ class Notices:
 
     async def _write_parts(self, notice: NoticeId, draft: Draft) -> None:
         texts = [
-            {"notice_id": notice, "language": language, "title": wording.title, "html": wording.html.html}
+            {"notice_id": notice, "language": language, "title": one_line(wording.title), "html": wording.html.html}
             for language, wording in draft.texts.items()
         ]
         await self._conn.execute(insert(table(schema.NoticeText)), texts)

@@ -67,7 +67,7 @@ class Person:
 
 def reader(person: Person, key: int, now: datetime = NOW) -> Reader:
     """This person at the board."""
-    return Reader(AccountId(key), PayerId(key), person.language, now, TODAY)
+    return Reader(AccountId(key), PayerId(key), "telegram", ChatId(person.ids[0]), person.language, now, TODAY)
 
 
 async def settle(conn: AsyncConnection, people: Sequence[Person]) -> None:

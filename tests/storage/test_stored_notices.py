@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from ibok_bot.domain.audience import parse
+from ibok_bot.domain.broadcasts import DeliveryState
 from ibok_bot.domain.ids import MemberId, NoticeId
 from ibok_bot.domain.media import Media, MediaKind
+from ibok_bot.domain.money import Money
 from ibok_bot.domain.notice_html import from_file
 from ibok_bot.domain.notices import Category, Draft, Posted, Standing, Wanted, Wording, spoken
 from ibok_bot.storage.board import Board
 from ibok_bot.storage.notices import Notices
-from ibok_bot.storage.schema.base import table
+from ibok_bot.storage.schema.base import made_key, table
+from ibok_bot.storage.schema.deliveries import Broadcast, Delivery
+from ibok_bot.storage.schema.invoices import Due
 from ibok_bot.storage.schema.notices import NoticeCondition, NoticeText
 from ibok_bot.storage.schema.staff import StaffMember
 from tests.counting import statements
@@ -167,3 +171,33 @@ async def test_the_list_counts_filters_and_pages_in_few_statements(database_url:
                 await Board(conn).count(anna, Wanted())
                 await Board(conn).page(anna, Wanted(), 0, 5)
             assert len([each for each in sent if each.startswith("SELECT")]) == 3
+
+
+async def test_what_came_to_a_chat_may_be_read_there_for_good_and_by_no_other_account(database_url: str) -> None:
+    people = [Person(1, overdue=True, chats=(70,)), Person(2, chats=(70,)), Person(3, chats=(71,))]
+    states = {70: DeliveryState.SENT, 71: DeliveryState.UNREACHABLE}
+    async with opened(database_url) as database, database.write() as conn:
+        await settle(conn, people)
+        board, key = Board(conn), await post(conn, audience=parse("overdue"))
+        await conn.execute(update(Due).values(remaining=Money(0)))
+        assert await board.one(reader(people[0], 1), key) is None
+        sending = {"notice_id": key, "audience": "[]", "state": "finished", "created_at": NOW, "starts_at": NOW}
+        broadcast = made_key(await conn.execute(insert(table(Broadcast)), sending))
+        for account, chat in ((1, 70), (3, 71)):
+            row = {
+                "broadcast_id": broadcast, "account_id": account, "channel": "telegram", "chat_id": chat,
+                "kind": "notices", "state": states[chat], "due_at": NOW, "created_at": NOW,
+            }  # fmt: skip
+            await conn.execute(insert(Delivery).values(**row))
+        seen = [await board.one(reader(person, place), key) is not None for place, person in enumerate(people, 1)]
+        assert seen == [True, False, False]
+        assert (await board.count(reader(people[0], 1), Wanted()))[0] == 1
+
+
+async def test_a_title_is_kept_in_one_line_without_signs_that_no_database_takes(database_url: str) -> None:
+    async with opened(database_url) as database, database.write() as conn:
+        shelf = Notices(conn)
+        key = await shelf.add(replace(DRAFT, texts={"pl": Wording(" a\x00b\n\ud800c ", from_file("x"))}))
+        found = await shelf.one(key)
+        assert found
+        assert found.texts["pl"].title == "ab \ufffdc"
