@@ -75,8 +75,9 @@ class Measure:
         return value < self.register.span
 
     def used(self, value: Energy) -> Energy:
-        """Straight from the previous reading; negative where it is above the value."""
-        return (value - self.previous.value) * self.meter.multiplier
+        """Straight from the previous reading; negative where that is above the value by a kilowatt-hour or more."""
+        step = value - self.previous.value
+        return Energy(0) if -_STEP.wh < step.wh < 0 else step * self.meter.multiplier
 
     def used_over_zero(self, value: Energy) -> Energy:
         """The use if the register has begun again with zeros."""

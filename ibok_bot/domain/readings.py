@@ -129,10 +129,13 @@ def whole_number(row_number: str) -> str:
 def used_between(previous: Energy, present: Energy, digits: int, multiplier: int) -> Energy:
     """Energy between two readings of a register: through zeros, where that is the shorter way, else straight.
 
-    A small step back is no rollover: an estimate was too high, and it is negative.
+    A small step back is no rollover: an estimate was too high, and it is negative. Customers give whole
+    kilowatt-hours: what a meter that reports itself had after the comma is no step back at all.
     """
-    span = Energy.of(10**digits)
+    span, whole = Energy.of(10**digits), Energy.of(1)
     step = present - previous
+    if -whole.wh < step.wh < 0 and present.wh % whole.wh == 0:
+        return Energy(0)
     if step.wh < 0 and 2 * -step.wh > span.wh:
         step = step + span
     return step * multiplier

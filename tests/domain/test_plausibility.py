@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -69,8 +70,7 @@ def test_far_above_the_usual_says_by_how_much() -> None:
 def test_a_few_days_of_guests_are_no_mistake() -> None:
     yesterday = TODAY - timedelta(days=1)
     one = register(1, 14_208, steady(6))
-    one = type(one)(one.id, one.obis, one.zone, one.digits, Taken(yesterday, ReadingKind.CUSTOMER, Energy.of(14_208)),
-                    one.usual)  # fmt: skip
+    one = replace(one, previous=Taken(yesterday, ReadingKind.CUSTOMER, Energy.of(14_208)))
     assert judged(meter(one), shown((1, 14_208 + 50)), TODAY).findings == ()
     assert judged(meter(one), shown((1, 14_208)), TODAY).findings == (), "a day without use is nothing odd"
     [trouble] = judged(meter(one), shown((1, 14_208 + 60)), TODAY).troubles
@@ -110,6 +110,19 @@ def test_below_the_previous_reading() -> None:
         ONE, "1.8.0", Energy.of(14_000), Taken(READ_ON, ReadingKind.CONTROLLER, Energy.of(14_208))
     )
     assert found.wants_photo
+
+
+def test_decimals_of_the_previous_reading_are_no_step_back() -> None:
+    remote = Taken(READ_ON, ReadingKind.REMOTE, Energy.of("14208.734"))
+    one = replace(register(1, 14_208, steady(0)), previous=remote)
+    assert judged(meter(one), shown((1, 14_208)), TODAY).findings == ()
+    assert used(meter(one), ONE, Energy.of(14_208)) == Energy(0)
+    assert used(meter(one), ONE, Energy.of(14_209)) == Energy.of("0.266")
+    [trouble] = judged(meter(one), shown((1, 14_207)), TODAY).troubles
+    assert isinstance(trouble, BelowPrevious)
+    used_some = replace(one, usual=steady(6))
+    [trouble] = judged(meter(used_some), shown((1, 14_208)), TODAY).troubles
+    assert isinstance(trouble, NoUse)
 
 
 def test_below_an_estimate_the_estimate_was_too_high() -> None:
