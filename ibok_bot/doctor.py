@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from pydantic import SecretStr
@@ -15,10 +16,15 @@ from rich.console import Console
 from ibok_bot import i18n
 from ibok_bot.config import Settings, WrongSettings
 from ibok_bot.handlers.redaction import redact
+from ibok_bot.storage.engine import make_engine
+from ibok_bot.storage.standing import Standing, standings
+from ibok_bot.storage.transactions import Database
 from ibok_bot.storage.upgrade import status
 from ibok_bot.supplier_file import read as read_supplier
 
 _LARGEST_DRIFT = 60
+_LATE = timedelta(hours=1)
+"""Scheduled work that is due longer than this is done by nobody."""
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
@@ -38,7 +44,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _languages(),
         _supplier(settings),
         _secret(settings),
-        await _database(settings),
+        *await _database(settings),
         *await _telegram(settings),
     ]
 
@@ -71,16 +77,40 @@ def _secret(settings: Settings) -> Finding:
     return Finding("secret key", well=True, found="present")
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> list[Finding]:
     try:
         found = await status(settings.database)
     except Exception as error:  # noqa: BLE001 - drivers differ; the operator needs one line
         mend = "Check IBOK_DATABASE_URL, and that it runs"
-        return Finding("database", well=False, found=type(error).__name__, mend=mend)
+        return [Finding("database", well=False, found=type(error).__name__, mend=mend)]
     if not found.up_to_date:
         state = f"schema {found.current or 'missing'}, needed {found.head}"
-        return Finding("database", well=False, found=state, mend="Run: ibok-bot db upgrade")
-    return Finding("database", well=True, found=f"schema {found.current}")
+        return [Finding("database", well=False, found=state, mend="Run: ibok-bot db upgrade")]
+    return [Finding("database", well=True, found=f"schema {found.current}"), await _work(settings)]
+
+
+async def _work(settings: Settings) -> Finding:
+    database = Database(make_engine(settings.database, pool_size=1))
+    try:
+        async with database.read() as conn:
+            found = await standings(conn)
+    finally:
+        await database.dispose()
+    return scheduled(found, datetime.now(UTC), ZoneInfo(settings.timezone))
+
+
+def scheduled(found: Sequence[Standing], now: datetime, timezone: ZoneInfo) -> Finding:
+    """When each kind of scheduled work was last done, and what should have been done by now."""
+    late = [one.word for one in found if one.due_at is not None and one.due_at < now - _LATE]
+    told = [f"{one.word} {_when(one.done_at, timezone)}" for one in found]
+    if late:
+        mend = f"Overdue: {', '.join(late)}. Keep `ibok-bot run` or `ibok-bot send` running"
+        return Finding("scheduled work", well=False, found="; ".join(told), mend=mend)
+    return Finding("scheduled work", well=True, found="; ".join(told) or "none yet: it begins with the bot")
+
+
+def _when(moment: datetime | None, timezone: ZoneInfo) -> str:
+    return f"last {moment.astimezone(timezone):%d %b %H:%M}" if moment else "not yet"
 
 
 async def _telegram(settings: Settings) -> list[Finding]:

@@ -45,6 +45,20 @@ async def test_kinds_and_sums_are_switched_and_kept(sqlite_url: str) -> None:
         assert "Ustawienia" in chat.text
 
 
+async def test_cheaper_hours_are_off_until_asked_for(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat = office.chat()
+        await chat.logs_in("registered")
+        assert "▫️ Cheaper hours, every morning: off" in await chat.says("/settings")
+        assert "✅ Reminders of your predefined transfers" in chat.text
+        assert "✅ Cheaper hours, every morning" in await chat.presses("Cheap hours: turn on")
+        await chat.presses("Transfers: turn off")
+        await chat.says("/menu", "/settings")
+        assert "✅ Cheaper hours, every morning" in chat.text
+        assert "▫️ Reminders of your predefined transfers: off" in chat.text
+        assert "▫️ Cheaper hours, every morning: off" in await chat.presses("Cheap hours: turn off")
+
+
 async def test_native_tables_are_off_until_wished_for_and_belong_to_the_chat(sqlite_url: str) -> None:
     async with open_office(sqlite_url) as office:
         chat = office.chat()
@@ -67,7 +81,7 @@ async def test_the_labels_are_short_enough_for_a_phone(sqlite_url: str, language
         await chat.says("/settings")
         before = chat.labels
         switches = [label for label in before if ": " in label]
-        assert len(switches) == 5
+        assert len(switches) == 7
         for label in switches:
             await chat.presses(label)
         assert not set(switches) & set(chat.labels)
