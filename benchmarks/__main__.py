@@ -16,15 +16,17 @@ from rich.console import Console
 from rich.status import Status
 from sqlalchemy.exc import SQLAlchemyError
 
-from benchmarks import papers, sending
+from benchmarks import broadcasts, papers, sending
 from benchmarks.databases import POSTGRES, Postgres, Sqlite, fill
 from benchmarks.processes import BOT_CORE, OUR_CORE, Failed, run
-from benchmarks.tables import show_papers, show_sending, show_turns
+from benchmarks.tables import show_broadcasting, show_papers, show_sending, show_turns
 from benchmarks.telegram import LocalTelegram
 from benchmarks.turns import AIOGRAM, OURS, PTB, Measured, Size, Trial, begun
 
 _WHOLE, _QUICK = Size(200, rounds=5, busy=300, steady=150), Size(60, rounds=3, busy=80, steady=60)
 _MESSAGES, _FEW_MESSAGES, _SENDING_ROUNDS = 1500, 400, 3
+_RECIPIENTS, _FEW_RECIPIENTS = 1_000_000, 50_000
+_WATCHED, _WATCHED_BRIEFLY = 20.0, 6.0
 _WIDTH = 116
 _CLIENTS = {
     "ours": "ibok-bot's channel: python-telegram-bot's Bot on aiohttp",
@@ -58,6 +60,7 @@ async def main(*, quick: bool) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for database in (Postgres(), Sqlite(Path(folder))):
                 await _turns(console, telegram, database, _QUICK if quick else _WHOLE)
+        await _broadcasting(console, telegram, quick=quick)
         await _sending(console, telegram, _FEW_MESSAGES if quick else _MESSAGES)
         with console.status("papers"):
             printed = await papers.measure()
@@ -65,6 +68,18 @@ async def main(*, quick: bool) -> None:
         console.print(_NOTES)
     finally:
         await telegram.close()
+
+
+async def _broadcasting(console: Console, telegram: LocalTelegram, *, quick: bool) -> None:
+    recipients = _FEW_RECIPIENTS if quick else _RECIPIENTS
+    seconds = _WATCHED_BRIEFLY if quick else _WATCHED
+    try:
+        with console.status(f"a notice to {recipients:,}"):
+            seen = await broadcasts.measure(telegram, recipients, seconds)
+    except (OSError, SQLAlchemyError) as error:
+        console.print(f"The notice is skipped: {POSTGRES} does not answer ({type(error).__name__}).")
+        return
+    show_broadcasting(console, seen)
 
 
 async def _turns(console: Console, telegram: LocalTelegram, database: Postgres | Sqlite, size: Size) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.broadcasts import ASKING, Broadcasting
 from benchmarks.load import IN_FLIGHT
 from benchmarks.papers import Printed
 from benchmarks.turns import AIOGRAM, OURS, PTB, RATE, Measured
@@ -73,6 +74,26 @@ def show_papers(console: Console, files: int, printed: Printed) -> None:
         ("the same file again", printed.again),
     ):
         table.add_row(name, f"{seconds * 1000:,.1f} ms")
+    console.print(table)
+
+
+def show_broadcasting(console: Console, seen: Broadcasting) -> None:
+    """A notice to very many: the freezing, then a column for each allowed rate."""
+    console.print(
+        f"[bold]A notice to {seen.recipients:,} on PostgreSQL[/bold]: audience frozen in {seen.frozen:.1f} s; the "
+        f"process held {seen.memory:.0f} MiB before and {seen.memory_most:.0f} MiB at most."
+    )
+    table = Table(title="Its sending, while customers ask", title_justify="left", title_style="bold")
+    table.add_column("allowed messages/s", no_wrap=True)
+    for pace in seen.paces:
+        table.add_column(f"{pace.rate:,}", justify="right")
+    for name, values in (
+        ("share of it that was used", [f"{pace.share:.1%}" for pace in seen.paces]),
+        ("most in any sliding second", [f"{pace.most:,}" for pace in seen.paces]),
+        (f"reply at {ASKING:.0f} updates/s, p50, ms", [f"{pace.p50 * 1e3:.1f}" for pace in seen.paces]),
+        (f"reply at {ASKING:.0f} updates/s, p99, ms", [f"{pace.p99 * 1e3:.1f}" for pace in seen.paces]),
+    ):
+        table.add_row(name, *values)
     console.print(table)
 
 

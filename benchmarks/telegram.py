@@ -31,10 +31,15 @@ class Webhook:
 
 
 class LocalTelegram:
-    """The Bot API, as much of it as the bots under test call; `sent` counts the messages."""
+    """The Bot API, as much of it as the bots under test call; `sent` counts the messages.
+
+    `arrivals` are the moments (perf_counter) of those that nobody waited for.
+    """
 
     def __init__(self) -> None:
         self.sent = 0
+        self.arrivals: list[float] = []
+        self._arrived = asyncio.Event()
         self.url = ""
         self.webhook: asyncio.Future[Webhook] = asyncio.Future()
         self._waiting: dict[int, asyncio.Future[float]] = {}
@@ -70,12 +75,20 @@ class LocalTelegram:
             raise ValueError(f"chat {chat} waits for a reply already")
         return self._waiting.setdefault(chat, asyncio.Future())
 
+    async def arrival(self) -> None:
+        """Wait for the next message that nobody asked for."""
+        self._arrived.clear()
+        await self._arrived.wait()
+
     async def _send_message(self, request: web.Request) -> web.Response:
         found = _CHAT.search(await request.read())
         chat = int(found[1] or found[2]) if found else 0
         self.sent += 1
         waiting = self._waiting.pop(chat, None)
-        if waiting and not waiting.done():
+        if waiting is None:
+            self.arrivals.append(perf_counter())
+            self._arrived.set()
+        elif not waiting.done():
             waiting.set_result(perf_counter())
         return web.Response(text=_SENT % (self.sent, chat), content_type="application/json")
 
