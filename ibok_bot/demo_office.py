@@ -17,12 +17,18 @@ from ibok_bot import app, logs, telegram_office
 from ibok_bot.config import Settings
 from ibok_bot.demo.facts import CustomerFacts, MeterFact
 from ibok_bot.demo.load import DemoDataPresent, load
+from ibok_bot.demo.staff import let_in
+from ibok_bot.dialogs.staffwords import ROLE
 from ibok_bot.domain.calendar import warsaw_day
+from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.staff import StaffMember
+from ibok_bot.i18n import Voice
 from ibok_bot.simulator.server import Simulator
 from ibok_bot.simulator.world import Person
 from ibok_bot.storage.engine import make_engine
 from ibok_bot.storage.transactions import Database
 
+Staff = Sequence[tuple[ChatId, StaffMember]]
 _CUSTOMERS = 50
 _SEED = 1
 
@@ -44,10 +50,12 @@ async def demo(port: int, *, reset: bool, open_browser: bool, stop: asyncio.Even
     logs.set_up(settings.log_format)
     await app.ready_schema(settings)
     personas = await _load(settings, _CUSTOMERS, _SEED)
+    staff = await _let_staff_in(settings)
     try:
         async with simulator:
             _invite(simulator, personas)
-            _welcome(simulator.url, personas)
+            _seat(simulator, staff)
+            _welcome(simulator.url, personas, staff)
             if open_browser:
                 webbrowser.open(f"{simulator.url}/chat/")
             await telegram_office.run(settings, stop)
@@ -86,6 +94,22 @@ def _invite(simulator: Simulator, personas: Sequence[CustomerFacts]) -> None:
         simulator.world.add_person(person)
 
 
+async def _let_staff_in(settings: Settings) -> Staff:
+    database = Database(make_engine(settings.database))
+    try:
+        return await let_in(database, app.utc_now())
+    finally:
+        await database.dispose()
+
+
+def _seat(simulator: Simulator, staff: Staff) -> None:
+    """Each of the staff has a chat in which the bot was started long ago."""
+    for chat, member in staff:
+        first, _space, last = member.name.partition(" ")
+        hint = f"rola: {Voice().plain(ROLE[member.role])}\nWpisz /staff"
+        simulator.world.add_person(Person(chat, first, last, role="staff", hint=hint, started=True))
+
+
 def _hint(facts: CustomerFacts) -> str:
     invoice = facts.newest_invoice
     lines = [
@@ -98,10 +122,13 @@ def _hint(facts: CustomerFacts) -> str:
     return "\n".join(lines)
 
 
-def _welcome(url: str, personas: Sequence[CustomerFacts]) -> None:
+def _welcome(url: str, personas: Sequence[CustomerFacts], staff: Staff) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"\n[bold]{url}/chat/[/bold]  ← the chat page. Type /start there. Ctrl-C ends the demo.\n")
     _show_personas(console, personas)
+    for _chat, member in staff:
+        console.print(f"  {member.name} (staff, {member.role}): type /staff in their chat", markup=False)
+    console.print("  More of the staff: Maria invites them under /team; paste the link in any other chat.\n")
 
 
 def _show_personas(console: Console, personas: Sequence[CustomerFacts]) -> None:
