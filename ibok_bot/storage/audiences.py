@@ -181,13 +181,19 @@ class Given:
         if values is None:
             return None
         if kind == "postcode":
-            return fits(lambda value: or_(*(value.startswith(start) for start in values)))
+            lengths = sorted({len(start) for start in values})
+            return fits(lambda value: or_(*(func.substr(value, 1, n).in_(_of_length(n, values)) for n in lengths)))
         lists = [values[start : start + _MOST_LISTED] for start in range(0, len(values), _MOST_LISTED)]
         return fits(lambda value: or_(*(value.in_(some) for some in lists)))
 
     def about_points(self, any_point: ColumnElement[bool]) -> ColumnElement[bool]:
         """There is a condition about points, else nobody would ask."""
         return any_point
+
+
+def _of_length(length: int, starts: Sequence[str]) -> Sequence[str]:
+    """Not LIKE: MariaDB would walk its index on postcodes for every customer, instead of the customer's few points."""
+    return [start for start in starts if len(start) == length]
 
 
 def _operator(point: type[MeteringPoint], matches: Matches) -> ColumnElement[bool]:
