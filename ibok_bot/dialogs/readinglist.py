@@ -76,7 +76,11 @@ class ReadingList(Step[Desk]):
         several = len(places) > 1 or len({one.meter for one in shown}) > 1
         return Ask(
             lines(head, where) if count else _("There are no readings yet."),
-            [*(row for one in shown for row in _about(one)), *turning(page, last_page), *self._ways(places, count)],
+            [
+                *_in_twos([button for one in shown for button in _about(one)]),
+                *turning(page, last_page),
+                *self._ways(places, count),
+            ],
             crumb=_("List"),
             sheet=Sheet(tuple(_block(one, places, several=several) for one in shown)) if shown else None,
         )
@@ -140,8 +144,7 @@ class Years(Step[Desk]):
         if len(years) == 1:
             return SavedYear(years[0])
         choices = [Choice(f"{_YEAR}{year}", Verbatim(str(year))) for year in years]
-        rows: list[Row] = [tuple(choices[start : start + 2]) for start in range(0, len(choices), 2)]
-        return Ask(_("Which year’s readings shall I save?"), rows, crumb=_("File"))
+        return Ask(_("Which year’s readings shall I save?"), _in_twos(choices), crumb=_("File"))
 
     async def answer(self, said: Said, desk: Desk) -> SavedYear:
         """The file."""
@@ -179,6 +182,8 @@ def _block(entry: Entry, places: Sequence[Place], *, several: bool) -> Block:
     if several:
         street = next((one.street for one in places if one.point == entry.point), None)
         about = [Verbatim(name) for name in (street, entry.meter_number) if name]
+    if entry.invoice is not None:
+        about.append(_("invoice {number}", number=Verbatim(entry.invoice.number)))
     if entry.has_photo:
         about.append(_("📷 with a photo"))
     return Block(
@@ -192,11 +197,15 @@ def _block(entry: Entry, places: Sequence[Place], *, several: bool) -> Block:
     )
 
 
-def _about(entry: Entry) -> list[Row]:
+def _about(entry: Entry) -> list[Button]:
     """Buttons to the reading, where the customer gave it, and to the invoice that rests on it."""
-    row: list[Button] = []
+    found: list[Button] = []
     if entry.number is not None:
-        row.append(Choice(_ENTRY + entry.number, _("Reading of {date}", date=entry.day)))
+        found.append(Choice(_ENTRY + entry.number, _("Reading of {date}", date=entry.day)))
     if entry.invoice is not None:
-        row.append(EntryButton("invoice", Verbatim(entry.invoice.number), entry.invoice.public_id))
-    return [tuple(row)] if row else []
+        found.append(EntryButton("invoice", Verbatim(entry.invoice.number), entry.invoice.public_id))
+    return found
+
+
+def _in_twos(buttons: Sequence[Button]) -> list[Row]:
+    return [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ibok_bot.dialogs.readingdoubts import trouble
 from ibok_bot.dialogs.readingdraft import Bench
-from ibok_bot.dialogs.readingwords import of_register, what_next, when, where
+from ibok_bot.dialogs.readingwords import of_register, what_next, where
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.meters import Register
 from ibok_bot.domain.plausibility import RolledOver, used
@@ -29,7 +29,6 @@ def summary(now: Bench, prices: PriceList | None, supplier: Supplier) -> Text:
         *(trouble(one, supplier.phone) for one in rolled),
         _meaning(since) if since else None,
         _takes_place(now),
-        when(now.meter, supplier.reading_window, now.day) if now.draft.changes is None else None,
     )
 
 

@@ -42,6 +42,7 @@ async def test_two_registers_stand_one_after_the_other_with_kind_value_and_use(d
             assert row.endswith(_PL.value(energy))
             assert _PL.value(register.readings[-1].value) in row
         assert block.index("dzień") < block.index("noc")
+        assert block in seen.split(f"faktura {office.personas['registered'].newest_invoice.number}")[0]
         assert number(office, "registered") not in seen, "one meter needs no naming"
 
 
