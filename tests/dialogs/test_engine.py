@@ -26,7 +26,8 @@ from ibok_bot.dialogs.talk import (
 )
 from ibok_bot.dialogs.trail import Archive, Conversation, arrows
 from ibok_bot.domain.conversation import Stored
-from ibok_bot.domain.staff import StaffMember
+from ibok_bot.domain.ids import MemberId
+from ibok_bot.domain.staff import Role, StaffMember
 from ibok_bot.i18n import Verbatim, Voice
 
 
@@ -299,6 +300,25 @@ async def test_prepared_work_for_another_question_is_never_used() -> None:
     state = talk.archive.load(talk.row)
     with pytest.raises(Moved):
         await talk.engine.turn(Typed("sesame"), state, talk.desk, None)
+
+
+async def test_slow_work_is_done_only_for_those_who_may_answer() -> None:
+    desk = Desk()
+    engine = Engine[Desk]((*DIALOGS, Dialog("seal", Verbatim("Seal"), Login, access=Access.ADMIN)))
+    asked = Conversation("seal", (Login(),))
+    for role, slow in ((Role.ADMIN, True), (Role.CLERK, False), (None, False)):
+        desk.visitor.staff = StaffMember(MemberId(1), "Maria", role) if role else None
+        assert engine.is_slow(Typed("sesame"), asked, desk.visitor) is slow
+        if not slow:
+            turn = await engine.turn(Typed("sesame"), asked, desk)
+            assert "Your access to this has ended" in Voice("en").html(turn.replies[0].text)
+            assert turn.talk.dialog == "menu"
+
+
+async def test_even_from_within_a_dialog_of_the_staff_is_not_opened_for_others() -> None:
+    engine = Engine[Desk]((*DIALOGS, Dialog("seal", Verbatim("Seal"), WhichMeter, access=Access.STAFF)))
+    with pytest.raises(Outdated):
+        await engine.open("seal", Conversation(), Desk())
 
 
 async def test_only_a_secret_answer_is_secret() -> None:
