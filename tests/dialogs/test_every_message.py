@@ -12,11 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from sqlalchemy import func, select
 
 from ibok_bot.dialogs.exchange import Pressed, Sent, Typed
+from ibok_bot.domain.staff import Role
 from ibok_bot.i18n import LANGUAGES
 from ibok_bot.simulator.html import CannotParse, parse
 from ibok_bot.storage.schema.conversations import DeadLetter
 from tests.databases import Templates
 from tests.office import Chat, OpenOffice, open_office
+from tests.staff import let_in
 
 AWKWARD = (
     "<b>",
@@ -78,12 +80,19 @@ class Walk(RuleBasedStateMachine):
         async with self.office.database.read() as conn:
             assert (await conn.execute(select(func.count()).select_from(DeadLetter))).scalar_one() == 0
 
-    @initialize(language=st.sampled_from(LANGUAGES), known=st.booleans(), number=st.integers(10**6, 10**12))
-    def begin(self, language: str, known: bool, number: int) -> None:
+    @initialize(
+        language=st.sampled_from(LANGUAGES),
+        known=st.booleans(),
+        role=st.none() | st.sampled_from(Role),
+        number=st.integers(10**6, 10**12),
+    )
+    def begin(self, language: str, known: bool, role: Role | None, number: int) -> None:
         self.chat: Chat = self.office.chat(number, language)
         self.loop.run_until_complete(self.chat.says("/start"))
         if known:
             self.loop.run_until_complete(self.chat.logs_in("registered"))
+        if role:
+            self.loop.run_until_complete(let_in(self.chat, role))
 
     def does(self, heard: Typed | Pressed | Sent, message: int | None = None) -> None:
         self.office.clock.go(seconds=20)
