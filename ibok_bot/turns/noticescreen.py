@@ -28,10 +28,15 @@ _ENCODE = msgspec.json.Encoder()
 def check(wording: Wording, supplier: Supplier, *, with_file: bool) -> None:
     """Whether it fits one message for every reader, under the line that says who speaks. Raises TooLong or Missing."""
     notice_html.check(wording.title, wording.html, with_file=with_file)
-    longest = max(units(Voice(language).plain(speaker(supplier))) for language in LANGUAGES)
-    room = (LONGEST_CAPTION if with_file else LONGEST_TEXT) - longest - units(f"\n{wording.title}\n\n")
-    if wording.html.length > room:
-        raise TooLong("text", room, wording.html.length)
+    longest = room(wording.title, supplier, with_file=with_file)
+    if wording.html.length > longest:
+        raise TooLong("text", longest, wording.html.length)
+
+
+def room(title: str, supplier: Supplier, *, with_file: bool) -> int:
+    """How long a text under this title may be, so that it fits for readers of every language."""
+    speaking = max(units(Voice(language).plain(speaker(supplier))) for language in LANGUAGES)
+    return (LONGEST_CAPTION if with_file else LONGEST_TEXT) - speaking - units(f"\n{title}\n\n")
 
 
 def screen(wording: Wording, file: Media | None, voice: Voice, supplier: Supplier, notice: NoticeId | None) -> Screen:

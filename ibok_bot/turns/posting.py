@@ -6,7 +6,7 @@ The supplier's systems, the command line and the staff's dialogs all do it throu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,7 +24,7 @@ from ibok_bot.storage.audiences import count
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.broadcasts import Broadcasts
 from ibok_bot.storage.notices import Notices
-from ibok_bot.storage.postings import ahead_of, carriers
+from ibok_bot.storage.postings import Carrier, ahead_of, carriers
 from ibok_bot.turns import noticescreen
 
 __all__ = ["SERVICE_KIND", "CannotPost", "Outcome", "Part", "Planned", "Posting", "Status"]
@@ -33,6 +33,14 @@ SERVICE_KIND = "safety"
 """The kind of a notice that cannot be switched off."""
 _LATE = timedelta(minutes=5)
 """Clocks differ this much: a time that passed this long ago still means now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A notice in a list, and the broadcast that carries it; None where nothing was ever sent."""
+
+    notice: Posted
+    carrier: Carrier | None
 
 
 class Posting:
@@ -161,21 +169,25 @@ class Posting:
         """How it stands; None where there is no such notice."""
         return await self._found(notice)
 
-    async def page(self, before: NoticeId | None, most: int) -> Sequence[Status]:
-        """The newest first, drafts too; with `before`, those older than that one."""
+    async def listing(self, before: NoticeId | None, most: int) -> Sequence[Listed]:
+        """The newest first, drafts too; with `before`, those older than that one. No message is counted for it."""
         notices = await self._notices.newest(await ahead_of(self._conn, before), most)
-        return await self._statuses(notices)
+        by_notice = await carriers(self._conn, [notice.id for notice in notices])
+        return [Listed(notice, by_notice.get(notice.id)) for notice in notices]
+
+    async def page(self, before: NoticeId | None, most: int) -> Sequence[Status]:
+        """The same for a short page, with how far each has come."""
+        return [await self._status(listed) for listed in await self.listing(before, most)]
 
     async def _found(self, notice: NoticeId) -> Status | None:
         posted = await self._notices.one(notice)
-        return None if posted is None else (await self._statuses([posted]))[0]
+        if posted is None:
+            return None
+        return await self._status(Listed(posted, (await carriers(self._conn, [notice])).get(notice)))
 
-    async def _statuses(self, notices: Sequence[Posted]) -> Sequence[Status]:
-        by_notice = await carriers(self._conn, [notice.id for notice in notices])
-        return [
-            Status(one, await self._broadcasts.progress(by_notice[one.id]) if one.id in by_notice else None)
-            for one in notices
-        ]
+    async def _status(self, listed: Listed) -> Status:
+        carrier = listed.carrier
+        return Status(listed.notice, await self._broadcasts.progress(carrier.broadcast) if carrier else None)
 
     def _check_texts(self, texts: Mapping[str, Wording], *, with_file: bool) -> None:
         if not texts:

@@ -12,6 +12,7 @@ from ibok_bot.domain.audience import written
 from ibok_bot.domain.broadcasts import BroadcastState, Progress
 from ibok_bot.domain.notices import Category, Posted, Standing, spoken
 from ibok_bot.domain.posting import Recipients, Status
+from ibok_bot.turns.posting import Listed
 
 Time = Annotated[datetime, Meta(tz=True)]
 """RFC 3339, with a zone."""
@@ -144,6 +145,16 @@ class NoticePreview(Struct, frozen=True):
     messages: Mapping[str, str]
 
 
+class SendingLine(Struct, frozen=True):
+    """How the sending of a notice stands, without the sums."""
+
+    state: BroadcastState
+    recipients: int
+    starts_at: Time
+    started_at: Time | None
+    finished_at: Time | None
+
+
 class NoticeLine(Struct, frozen=True):
     """A notice in the list."""
 
@@ -154,7 +165,7 @@ class NoticeLine(Struct, frozen=True):
     title: str
     valid_from: Time
     valid_to: Time | None
-    sending: Sending | None
+    sending: SendingLine | None
 
 
 class NoticePage(Struct, frozen=True):
@@ -182,9 +193,9 @@ def answer_of(status: Status, now: datetime) -> NoticeAnswer:
     )
 
 
-def line_of(status: Status, now: datetime) -> NoticeLine:
+def line_of(listed: Listed, now: datetime) -> NoticeLine:
     """A notice as it stands in the list."""
-    one = status.notice
+    one, by = listed.notice, listed.carrier
     return NoticeLine(
         id=one.id,
         category=one.category,
@@ -193,7 +204,7 @@ def line_of(status: Status, now: datetime) -> NoticeLine:
         title=_title(one),
         valid_from=one.valid_from,
         valid_to=one.valid_to,
-        sending=sending_of(status.progress),
+        sending=SendingLine(by.state, by.recipients, by.starts_at, by.started_at, by.finished_at) if by else None,
     )
 
 

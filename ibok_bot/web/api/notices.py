@@ -63,10 +63,10 @@ async def preview_notice(call: Call, body: NewNotice) -> NoticePreview:
 async def list_notices(call: Call, query: NoticePageQuery) -> NoticePage:
     """All notices, the newest first, a page at a time."""
     before = NoticeId(int(query.cursor)) if query.cursor else None
-    found = await _desk(call).page(before, query.limit + 1)
+    found = await _desk(call).listing(before, query.limit + 1)
     shown = found[: query.limit]
     more = str(shown[-1].notice.id) if len(found) > query.limit else None
-    return NoticePage(tuple(line_of(status, call.now) for status in shown), more)
+    return NoticePage(tuple(line_of(listed, call.now) for listed in shown), more)
 
 
 async def get_notice(call: Call, place: OneNotice) -> NoticeAnswer:
