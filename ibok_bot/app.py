@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from ibok_bot.config import Settings
-from ibok_bot.delivery.outbox import Outbox, Post
+from ibok_bot.delivery.limits import Limits
+from ibok_bot.delivery.post import Post
+from ibok_bot.delivery.schedule import Scheduler, Work
+from ibok_bot.delivery.sender import Sender
+from ibok_bot.delivery.tidying import tidying
 from ibok_bot.dialogs.engine import Engine
 from ibok_bot.documents.press import Press
+from ibok_bot.domain.quiet import QuietHours
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Voice
 from ibok_bot.storage.engine import make_engine
@@ -51,22 +56,38 @@ class Office:
     clock: Clock
     press: Press
     doorplate: Doorplate
-    outboxes: list[Outbox] = field(default_factory=list)
     bells: list[Callable[[], None]] = field(default_factory=list)
-    """Rung together with the outboxes."""
+    """Rung whenever a turn leaves something to be sent."""
 
-    def outbox(self, channel: str, post: Post) -> Outbox:
-        """The outbox of one channel, rung whenever a turn leaves something in it."""
-        made = Outbox(self.database, channel, post, self.clock)
-        self.outboxes.append(made)
+    def sender(self, channel: str, post: Post, *, bot: int, limits: Limits, carries_broadcasts: bool = True) -> Sender:
+        """What sends in one channel; `bot` is the number under which its senders take turns."""
+        made = Sender(
+            self.database,
+            channel,
+            post,
+            bot=bot,
+            clock=self.clock,
+            quiet=QuietHours(*self.supplier.quiet_hours, ZoneInfo(self.settings.timezone)),
+            limits=limits,
+            carries_broadcasts=carries_broadcasts,
+        )
+        self.bells.append(made.ring)
         return made
+
+    def works(self) -> Mapping[str, Work]:
+        """Scheduled work, by its word."""
+        return {"tidying": tidying(self.database, self.clock)}
+
+    def scheduler(self) -> Scheduler:
+        """Does scheduled work when it is due."""
+        return Scheduler(self.database, self.works(), self.clock)
 
     def api(self) -> Api:
         """What the supplier's systems may ask of this office."""
 
         def ring() -> None:
-            for outbox in self.outboxes:
-                outbox.ring()
+            for bell in self.bells:
+                bell()
 
         return Api(ENDPOINTS, self.database, self.supplier, self.clock, after_commit=ring)
 
@@ -88,15 +109,12 @@ async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIte
     database = Database(make_engine(settings.database))
     hashing, press = Hashing(), Press()
     mailer = _mailer(settings, supplier)
-    outboxes: list[Outbox] = []
     bells: list[Callable[[], None]] = []
 
     def tools(voice: Voice) -> Tools:
         return Tools(database, hashing, keys, mailer, clock, voice)
 
     def ring() -> None:
-        for outbox in outboxes:
-            outbox.ring()
         for bell in bells:
             bell()
 
@@ -104,7 +122,7 @@ async def open_office(settings: Settings, *, clock: Clock = utc_now) -> AsyncIte
     make_desk = DeskMaker(supplier, keys.of("mailed codes"), ZoneInfo(settings.timezone), doorplate)
     reception = Reception(database, Engine[Desk](DIALOGS), make_desk, tools, clock=clock, after_commit=ring)
     try:
-        yield Office(settings, supplier, database, reception, keys, clock, press, doorplate, outboxes, bells)
+        yield Office(settings, supplier, database, reception, keys, clock, press, doorplate, bells)
     finally:
         press.close()
         hashing.close()

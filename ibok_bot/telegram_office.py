@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
@@ -14,20 +14,23 @@ from telegram.error import InvalidToken, TelegramError
 
 from ibok_bot.app import CannotStart, Office, open_office
 from ibok_bot.config import Settings
+from ibok_bot.delivery.limits import Limits
+from ibok_bot.delivery.sender import Sender
 from ibok_bot.domain.staff import Role
 from ibok_bot.handlers.polling import Polling, TokenRefused, Trouble
+from ibok_bot.handlers.post import TelegramPost
 from ibok_bot.handlers.request import AiohttpRequest, encoded, make_bot
 from ibok_bot.handlers.staff_menus import StaffMenus
 from ibok_bot.handlers.telegram import TelegramChannel, set_up_commands
 from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
 from ibok_bot.i18n import DEFAULT, LANGUAGES, Voice
 from ibok_bot.storage.accounts import follow_membership
-from ibok_bot.storage.conversations import forget_seen
-from ibok_bot.storage.requests import forget_requests
-from ibok_bot.storage.transactions import is_outage, is_transient
 from ibok_bot.turns.catalogue import COMMANDS, staff_commands
 from ibok_bot.web.server import PortInUse, Webhook, make_app, serve
 
+_MOST_CONNECTIONS = 250
+_IDLE = 15.0
+"""Seconds after which the sender drops an idle connection: one that Telegram closes meanwhile leaves a doubt."""
 _UNAUTHORISED = frozenset({401, 404})
 _log = structlog.get_logger(__name__)
 
@@ -42,13 +45,15 @@ class TelegramOffice:
         self._office = office
         self._updates = AiohttpRequest(connections=2, timeout=40)
         api = office.settings.telegram_api_url
-        replies, pushes = AiohttpRequest(), AiohttpRequest()
+        self._limits = Limits.of_rate(office.settings.send_rate)
+        at_once = min(_MOST_CONNECTIONS, self._limits.window)
+        replies, pushes = AiohttpRequest(), AiohttpRequest(connections=at_once, keep_alive=_IDLE)
         self._pools = (self._updates, replies, pushes)
         self._bot = make_bot(token.get_secret_value(), api, replies, self._updates)
         pusher = make_bot(token.get_secret_value(), api, pushes, self._updates)
         self._base = f"{api}/bot{token.get_secret_value()}"
         self.channel = TelegramChannel(self._bot, office.press)
-        self.post = TelegramChannel(pusher, office.press)
+        self.post = TelegramPost(pusher, office.press, paid=office.settings.paid_broadcast)
         """Has a pool of its own, so that replies never wait behind messages that nobody asked for."""
         self.menus = StaffMenus(pusher, office.database, self.channel.name, staff_menu)
         office.bells.append(self.menus.ring)
@@ -64,6 +69,18 @@ class TelegramOffice:
         for pool in self._pools:
             await pool.shutdown()
 
+    def sender(self) -> Sender:
+        """What sends through this bot. One token's senders take turns, on however many machines they are."""
+        bot = int(self._base.rpartition("/bot")[2].partition(":")[0])
+        return self._office.sender(self.channel.name, self.post, bot=bot, limits=self._limits)
+
+    async def introduce(self, stop: asyncio.Event) -> None:
+        """Until Telegram answers that it knows this bot. Raises CannotStart."""
+        try:
+            await self._until_answered(stop, self._bot.initialize)
+        except TokenRefused:
+            raise CannotStart("Telegram refuses the token. Check IBOK_TELEGRAM_TOKEN, or ask @BotFather") from None
+
     async def receive(self, stop: asyncio.Event) -> None:
         """Receive until `stop`. Raises CannotStart for a token that Telegram refuses and for a port in use."""
         settings = self._office.settings
@@ -74,7 +91,7 @@ class TelegramOffice:
         except PortInUse as taken:
             raise CannotStart(str(taken)) from None
         try:
-            await self._greet(stop)
+            await self._until_answered(stop, self._greet)
             if stop.is_set():
                 return
             if webhook:
@@ -99,17 +116,22 @@ class TelegramOffice:
             case incoming:
                 await self._office.reception.handle(incoming, self.channel)
 
-    async def _greet(self, stop: asyncio.Event) -> None:
-        """Until Telegram answers: who are we, and is the command menu as it should be. Raises TokenRefused."""
+    async def _greet(self) -> None:
+        """Who are we, and is the command menu as it should be."""
+        await self._bot.initialize()
+        self._office.doorplate.bot = self._bot.username
+        await set_up_commands(self._bot, menus(), DEFAULT)
+        if not self._office.settings.webhook_url:
+            await self._bot.delete_webhook()
+        _log.info("open", bot=self._bot.username, webhook=bool(self._office.settings.webhook_url))
+
+    @staticmethod
+    async def _until_answered(stop: asyncio.Event, ask: Callable[[], Awaitable[None]]) -> None:
+        """Until Telegram answers. Raises TokenRefused."""
         wait = 1.0
         while not stop.is_set():
             try:
-                await self._bot.initialize()
-                self._office.doorplate.bot = self._bot.username
-                await set_up_commands(self._bot, menus(), DEFAULT)
-                if not self._office.settings.webhook_url:
-                    await self._bot.delete_webhook()
-                _log.info("open", bot=self._bot.username, webhook=bool(self._office.settings.webhook_url))
+                await ask()
             except InvalidToken:
                 raise TokenRefused from None
             except TelegramError as error:
@@ -197,26 +219,33 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     Raises CannotStart or WrongSettings.
     """
     async with open_office(settings) as office, TelegramOffice(office) as telegram:
-        outbox = office.outbox(telegram.channel.name, telegram.post)
+        sender, scheduler = telegram.sender(), office.scheduler()
         gc.freeze()
         async with asyncio.TaskGroup() as group:
-            group.create_task(_housekeeping(office, stop))
-            group.create_task(outbox.run(stop))
+            group.create_task(sender.run(stop))
+            group.create_task(scheduler.run(stop))
             group.create_task(telegram.menus.run(stop))
             group.create_task(telegram.receive(stop))
 
 
-async def _housekeeping(office: Office, stop: asyncio.Event) -> None:
-    """Once an hour, forget the answers to updates and requests that can come no more."""
-    while not stop.is_set():
-        try:
-            async with office.database.write() as conn:
-                await forget_seen(conn, office.clock() - timedelta(days=2))
-                await forget_requests(conn, office.clock())
-        except Exception as error:
-            if not (is_outage(error) or is_transient(error)):
-                raise
-        try:
-            await asyncio.wait_for(stop.wait(), timeout=3600)
-        except TimeoutError:
-            continue
+async def serve_webhook(settings: Settings, stop: asyncio.Event) -> None:
+    """Receives and answers, and leaves sending to others. Until `stop`. Raises CannotStart or WrongSettings."""
+    async with open_office(settings) as office, TelegramOffice(office) as telegram:
+        gc.freeze()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(telegram.menus.run(stop))
+            group.create_task(telegram.receive(stop))
+
+
+async def send(settings: Settings, stop: asyncio.Event) -> None:
+    """Sends, and does scheduled work, or stands by for whoever does. Until `stop`. Raises CannotStart or WrongSettings.
+
+    What is in flight is finished; what was not sent yet is left to the next.
+    """
+    async with open_office(settings) as office, TelegramOffice(office) as telegram:
+        sender, scheduler = telegram.sender(), office.scheduler()
+        gc.freeze()
+        await telegram.introduce(stop)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(sender.run(stop))
+            group.create_task(scheduler.run(stop))

@@ -6,14 +6,16 @@ import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from ibok_bot.delivery.outbox import Outbox
+from ibok_bot.delivery.limits import Limits
+from ibok_bot.delivery.sender import Sender
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.load import load
 from ibok_bot.dialogs.engine import Engine
 from ibok_bot.dialogs.exchange import Heard, Pressed, Sent, Typed
 from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.quiet import QuietHours
 from ibok_bot.i18n import Voice
 from ibok_bot.storage.transactions import Database
 from ibok_bot.supplier_file import read as read_supplier
@@ -49,6 +51,8 @@ class ListChannel:
     name: str = "telegram"
     shown: list[tuple[Incoming, Outgoing]] = field(default_factory=list)
     pushed: list[tuple[ChatId, Screen]] = field(default_factory=list)
+    revised: list[tuple[ChatId, int, Screen]] = field(default_factory=list)
+    recalled: list[tuple[ChatId, int]] = field(default_factory=list)
     forgotten: list[int | None] = field(default_factory=list)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
     live: dict[ChatId, int | None] = field(default_factory=dict)
@@ -69,6 +73,12 @@ class ListChannel:
         self.pushed.append((chat, screen))
         return next(self.numbers)
 
+    async def revise(self, chat: ChatId, message: int, screen: Screen) -> None:
+        self.revised.append((chat, message, screen))
+
+    async def recall(self, chat: ChatId, message: int) -> None:
+        self.recalled.append((chat, message))
+
 
 @dataclass
 class OpenOffice:
@@ -85,11 +95,21 @@ class OpenOffice:
         """Somebody's chat."""
         return Chat(self, ChatId(number), language)
 
+    def sender(self) -> Sender:
+        """What sends in the office's channel: without any pace, at any hour."""
+        return Sender(
+            self.database,
+            self.channel.name,
+            self.channel,
+            bot=1,
+            clock=self.clock,
+            quiet=QuietHours(time(0), time(0)),
+            limits=Limits(1000, 1000, chat_gap=0, settling=0),
+        )
+
     async def post(self) -> list[tuple[ChatId, Screen]]:
-        """Send what is due to other chats; all that was sent so far."""
-        outbox = Outbox(self.database, self.channel.name, self.channel, self.clock)
-        while await outbox.empty():
-            pass
+        """Send what is due to other chats, broadcasts too; all that was sent so far."""
+        await self.sender().drain()
         return self.channel.pushed
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import aiohttp
@@ -28,8 +30,11 @@ _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 class AiohttpRequest(BaseRequest):
     """One pool of connections. Replies and mass sending each have their own, so that neither waits for the other."""
 
-    def __init__(self, connections: int = 64, timeout: float = 20.0, media_timeout: float = 60.0) -> None:
+    def __init__(
+        self, connections: int = 64, timeout: float = 20.0, media_timeout: float = 60.0, keep_alive: float = 60.0
+    ) -> None:
         self._connections = connections
+        self._keep_alive = keep_alive
         self._timeout = timeout
         self._media_timeout = media_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -42,8 +47,10 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the pool."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=self._keep_alive)
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trace_configs=[_watched()]
+            )
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -77,14 +84,43 @@ class AiohttpRequest(BaseRequest):
         limits = _limits(wait)
         kind = _FORM if isinstance(body, bytes) else None
         failure: NotSent | InDoubt
+        call = _Call()
         try:
-            async with self._session.request(method, _address(url), data=body, headers=kind, timeout=limits) as answer:
+            async with self._session.request(
+                method, _address(url), data=body, headers=kind, timeout=limits, trace_request_ctx=call
+            ) as answer:
                 return answer.status, await answer.read()
-        except _NEVER_LEFT as error:
-            failure = NotSent(f"not sent: {type(error).__name__}")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            failure = InDoubt(f"in doubt: {type(error).__name__}")
+            if call.left and not isinstance(error, _NEVER_LEFT) and not _cut_short(error):
+                failure = InDoubt(f"in doubt: {type(error).__name__}")
+            else:
+                failure = NotSent(f"not sent: {type(error).__name__}")
         raise failure  # out here it has no context: what aiohttp raised holds the address
+
+
+@dataclass(slots=True)
+class _Call:
+    """Whether the call began to leave: before that, nothing can have been done."""
+
+    left: bool = False
+
+
+def _watched() -> aiohttp.TraceConfig:
+    async def leaves(_session: object, context: SimpleNamespace, _what: object) -> None:
+        context.trace_request_ctx.left = True
+
+    watch = aiohttp.TraceConfig()
+    watch.on_request_headers_sent.append(leaves)
+    return watch
+
+
+def _cut_short(error: BaseException | None) -> bool:
+    """Whether the connection closed before all of the call was written: half a call is none."""
+    while error is not None:
+        if isinstance(error, aiohttp.ClientConnectionResetError) and "write to closing" in str(error):
+            return True
+        error = error.__cause__
+    return False
 
 
 @lru_cache(512)

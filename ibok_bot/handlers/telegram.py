@@ -42,7 +42,9 @@ class TelegramChannel:
 
     name = "telegram"
 
-    def __init__(self, bot: Bot, press: Press) -> None:
+    def __init__(self, bot: Bot, press: Press, extra: dict[str, object] | None = None) -> None:
+        self._extra = extra or {}
+        """What every message is sent with besides."""
         self._bot = bot
         self._press = press
         self._rich = RichMessages(bot)
@@ -165,7 +167,7 @@ class TelegramChannel:
 
     async def _message(self, chat: ChatId, text: str, mode: str | None, markup: InlineKeyboardMarkup | None) -> int:
         """Its number is all that we need of the sent message: the library would build a large object to hold it."""
-        fields = {"chat_id": chat, "text": text, "parse_mode": mode, "link_preview_options": _NO_PREVIEW}
+        fields = {"chat_id": chat, "text": text, "parse_mode": mode, "link_preview_options": _NO_PREVIEW, **self._extra}
         sent = await self._call(
             # in small letters: python-telegram-bot warns of its own method's name, and Telegram minds no case
             lambda: self._bot.do_api_request("sendmessage", api_kwargs=fields | {"reply_markup": markup})
@@ -207,7 +209,14 @@ class TelegramChannel:
         caption, markup = (screen.html, keyboard(screen)) if whole else (None, None)
         try:
             sent = await self._call(
-                lambda: send(chat, media.file_id, caption=caption, parse_mode="HTML", reply_markup=markup)
+                lambda: send(
+                    chat,
+                    media.file_id,
+                    caption=caption,
+                    parse_mode="HTML",
+                    reply_markup=markup,
+                    api_kwargs=self._extra,
+                )
             )
         except BadRequest as error:
             _log.error("Telegram refuses a file that it kept", error=str(error))
@@ -254,12 +263,12 @@ class TelegramChannel:
             try:
                 return await call()
             except RetryAfter as slow:
-                wait = _seconds(slow)
+                wait = seconds_of(slow)
                 if pause is None or wait > _LONGEST_PAUSE:
                     raise Unanswered("Telegram asks us to slow down", wait) from None
                 await asyncio.sleep(wait)
             except BadRequest as error:
-                if any(words in str(error).lower() for words in _GONE):
+                if is_gone(error):
                     raise Gone from None
                 raise
             except Forbidden:
@@ -271,9 +280,15 @@ class TelegramChannel:
         raise AssertionError
 
 
-def _seconds(slow: RetryAfter) -> float:
+def seconds_of(slow: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
     wait = slow.retry_after
     return wait if isinstance(wait, (int, float)) else wait.total_seconds()
+
+
+def is_gone(error: TelegramError) -> bool:
+    """Whether a refusal says that there is nobody in this chat any more."""
+    return isinstance(error, BadRequest) and any(words in str(error).lower() for words in _GONE)
 
 
 async def set_up_commands(bot: Bot, menus: dict[str, list[tuple[str, str]]], default: str) -> None:

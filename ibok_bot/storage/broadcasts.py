@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.audience import encode
 from ibok_bot.domain.broadcasts import (
-    CHANGEABLE,
+    FALLBACK,
     BroadcastId,
     BroadcastLine,
     BroadcastPlan,
@@ -22,8 +22,11 @@ from ibok_bot.domain.broadcasts import (
     Progress,
 )
 from ibok_bot.domain.ids import AccountId, ChatId, MemberId, NoticeId
+from ibok_bot.storage.deliveries import OwnersChat
 from ibok_bot.storage.schema.base import made_key, table
+from ibok_bot.storage.schema.conversations import Conversation
 from ibok_bot.storage.schema.deliveries import Broadcast, BroadcastText, Delivery
+from ibok_bot.storage.schema.staff import StaffMember
 from ibok_bot.storage.waking import wake
 
 REVISE, RECALL = "revise", "recall"
@@ -159,12 +162,8 @@ class Broadcasts:
 
     async def texts(self, broadcast: BroadcastId) -> Mapping[str, str]:
         """The newest text in each language."""
-        found = await self._conn.execute(
-            select(BroadcastText.language, BroadcastText.payload)
-            .join(Broadcast, Broadcast.id == BroadcastText.broadcast_id)
-            .where(Broadcast.id == broadcast, BroadcastText.revision == Broadcast.revision)
-        )
-        return {row.language: row.payload for row in found}
+        found = await self._conn.execute(select(Broadcast.revision).where(Broadcast.id == broadcast))
+        return await texts_of(self._conn, broadcast, found.scalar_one())
 
     async def in_doubt(self, broadcast: BroadcastId, limit: int = 1000) -> Sequence[Doubtful]:
         """The recipients of whom nobody knows whether the message arrived."""
@@ -213,7 +212,7 @@ class Broadcasts:
 
     async def _rate(self, broadcast: BroadcastId) -> float:
         """Over the last minute, or since it began to be sent when that is less."""
-        row = (
+        count, first = (
             await self._conn.execute(
                 select(func.count(), func.min(Delivery.attempted_at)).where(
                     Delivery.broadcast_id == broadcast,
@@ -222,9 +221,30 @@ class Broadcasts:
                 )
             )
         ).one()
-        if not row[0]:
+        if not count or first is None:
             return 0.0
-        return float(row[0]) / max(1.0, min(60.0, (self._now - row[1]).total_seconds()))
+        return float(count) / max(1.0, min(60.0, (self._now - first).total_seconds()))
 
 
-__all__ = ["CHANGEABLE", "RECALL", "REVISE", "Broadcasts", "NoSuchBroadcast"]
+async def texts_of(conn: AsyncConnection, broadcast: BroadcastId, revision: int) -> Mapping[str, str]:
+    """The screens of one revision, by language, as JSON."""
+    found = await conn.execute(
+        select(BroadcastText.language, BroadcastText.payload).where(
+            BroadcastText.broadcast_id == broadcast, BroadcastText.revision == revision
+        )
+    )
+    return {row.language: row.payload for row in found}
+
+
+async def chat_of_author(conn: AsyncConnection, broadcast: BroadcastId) -> OwnersChat | None:
+    """Where its author can be told something, and in which language; None when nobody knows."""
+    talk = Conversation
+    found = await conn.execute(
+        select(StaffMember.channel, StaffMember.chat_id, talk.language)
+        .select_from(Broadcast)
+        .join(StaffMember, StaffMember.id == Broadcast.author_id)
+        .outerjoin(talk, (talk.channel == StaffMember.channel) & (talk.chat_id == StaffMember.chat_id))
+        .where(Broadcast.id == broadcast, StaffMember.revoked_at.is_(None), StaffMember.chat_id.is_not(None))
+    )
+    row = found.first()
+    return None if row is None else OwnersChat(row.channel, ChatId(row.chat_id), row.language or FALLBACK)

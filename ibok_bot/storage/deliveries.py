@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 
 from sqlalchemy import and_, insert, select, update
@@ -115,75 +115,3 @@ class Deliveries:
 async def cancel_topic(conn: AsyncConnection, topic: str) -> None:
     """Messages on this topic that were not sent yet never will be."""
     await conn.execute(update(Delivery).where(Delivery.topic == topic, _WAITS).values(state=DeliveryState.CANCELLED))
-
-
-_ABANDONED = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class DueDelivery:
-    """A message claimed for sending."""
-
-    id: int
-    chat: ChatId
-    payload: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of an attempt."""
-
-    state: str
-    message: int | None = None
-    due_at: datetime | None = None
-
-    @classmethod
-    def sent(cls, message: int) -> Outcome:
-        """It is in the chat."""
-        return cls("sent", message)
-
-    @classmethod
-    def unreachable(cls) -> Outcome:
-        """The person has blocked the bot, or is gone."""
-        return cls("unreachable")
-
-    @classmethod
-    def again(cls, due_at: datetime) -> Outcome:
-        """It did not go through; another try later."""
-        return cls("retry_at", due_at=due_at)
-
-
-async def claim(conn: AsyncConnection, channel: str, now: datetime, most: int) -> Sequence[DueDelivery]:
-    """Mark what is due as being attempted; only rows that are still as they were found are claimed."""
-    due = Delivery.state.in_(("queued", "retry_at")) & (Delivery.due_at <= now)
-    cut_off = (Delivery.state == "attempting") & (Delivery.attempted_at < now - _ABANDONED)
-    found = await conn.execute(
-        select(Delivery.id, Delivery.chat_id, Delivery.payload, Delivery.attempts, Delivery.state)
-        .where(Delivery.channel == channel, due | cut_off)
-        .order_by(Delivery.id)
-        .limit(most)
-    )
-    claimed = []
-    for row in found.all():
-        done = await conn.execute(
-            update(Delivery)
-            .where(Delivery.id == row.id, Delivery.state == row.state, Delivery.attempts == row.attempts)
-            .values(state="attempting", attempts=row.attempts + 1, attempted_at=now)
-        )
-        if done.rowcount:
-            claimed.append(DueDelivery(row.id, row.chat_id, row.payload, row.attempts + 1))
-    return claimed
-
-
-async def settle(conn: AsyncConnection, row: DueDelivery, outcome: Outcome) -> None:
-    """Write down what came of it; a row that was cancelled or taken by another meanwhile is left alone."""
-    await conn.execute(
-        update(Delivery)
-        .where(Delivery.id == row.id, Delivery.state == "attempting", Delivery.attempts == row.attempts)
-        .values(
-            state=outcome.state,
-            message_id=outcome.message,
-            **({"due_at": outcome.due_at} if outcome.due_at else {}),
-        )
-    )

@@ -33,7 +33,7 @@ _NOW = {
 }
 
 
-@compiles(DatabaseNow)  # type: ignore[no-untyped-call, untyped-decorator]
+@compiles(DatabaseNow)
 def _database_now(_element: DatabaseNow, compiler: SQLCompiler, **_options: Any) -> str:
     return _now_in(compiler.dialect)
 

@@ -54,6 +54,13 @@ class TerminalChannel:
         await self._print(screen)
         return self._messages
 
+    async def revise(self, chat: ChatId, message: int, screen: Screen) -> None:  # noqa: ARG002
+        """What is printed stays; the new text is printed below."""
+        await self._print(screen)
+
+    async def recall(self, chat: ChatId, message: int) -> None:
+        """What is printed stays."""
+
     def heard(self, typed: str) -> Heard:
         """A number is a press of that button; all else is text."""
         number = typed.strip()

@@ -20,12 +20,16 @@ from ibok_bot.turns.reception import Reception
 _CHAT = ChatId(1)
 
 
+def make_channel(press: Press, folder: Path) -> TerminalChannel:
+    """The terminal as a channel. Files go to `folder`."""
+    return TerminalChannel(Console(highlight=False), folder, press)
+
+
 async def converse(
-    reception: Reception, clock: Callable[[], datetime], press: Press, folder: Path, stop: asyncio.Event
+    reception: Reception, clock: Callable[[], datetime], channel: TerminalChannel, stop: asyncio.Event
 ) -> None:
-    """Until the input ends or `stop`. Files go to `folder`."""
+    """Until the input ends or `stop`."""
     console = Console(highlight=False)
-    channel = TerminalChannel(console, folder, press)
     console.print("A number presses that button; all else is text. /help helps, Ctrl-D leaves.", style="dim")
     line: str | None = "/start"
     while line is not None and not stop.is_set():
