@@ -29,7 +29,7 @@ def table(year: int, entries: Sequence[Entry], places: Sequence[Place], voice: V
     """All entries of the year, in the reader's language."""
     streets = {place.point: f"{place.street}, {place.town}" for place in places}
     rows = [row for entry in entries for row in _rows(entry, streets.get(entry.point, ""), voice)]
-    return Table(f"ibok-{year}.csv", (tuple(voice.plain(title) for title in _HEAD), *rows))
+    return Table(f"ibok-readings-{year}.csv", (tuple(voice.plain(title) for title in _HEAD), *rows))
 
 
 def _rows(entry: Entry, address: str, voice: Voice) -> list[tuple[str, ...]]:

@@ -113,12 +113,12 @@ async def test_a_number_of_another_meter_leads_to_that_meter(sqlite_url: str) ->
     async with open_office(sqlite_url) as office:
         chat, _before = await asked(office, "several")
         await chat.says(number(office, "several", 1))
-        other, value = number(office, "several", 2), last(office, "several", 2)[0]
-        await chat.says(str(value + 20))
-        assert f"Ta liczba pasuje do innego Twojego licznika: {other} (1.8.0)." in chat.text
+        other, value = number(office, "several", 0), last(office, "several", 0)[0]
+        await chat.says(str(value + 30))
+        assert f"Ta liczba pasuje do innego Twojego licznika: {other} (1.8.1)." in chat.text
         await chat.presses(f"Do licznika {other}")
         assert f"Licznik {other}" in chat.text
-        assert "<b>Kod 1.8.0</b>" in chat.text
+        assert "<b>Kod 1.8.1</b>" in chat.text
 
 
 async def test_below_the_previous_reading(sqlite_url: str) -> None:

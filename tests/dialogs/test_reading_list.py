@@ -124,7 +124,7 @@ async def test_a_year_is_saved_as_a_file_in_which_numbers_are_numbers(sqlite_url
         await chat.presses("2026")
         [paper] = chat.last.screens[0].files
         assert isinstance(paper, Table)
-        assert paper.name == "ibok-2026.csv"
+        assert paper.name == "ibok-readings-2026.csv"
         rows = list(csv.reader(io.StringIO(make(paper).data.decode("utf-8-sig")), delimiter=";"))
         assert rows[0][:4] == ["Data", "Adres", "Licznik", "Liczydło"]
         assert {row[0][:4] for row in rows[1:]} == {"2026"}

@@ -22,6 +22,7 @@ from tests.dialogs.readings import (
     at_the_question,
     given,
     last,
+    meter,
     meter_id,
     number,
     register_id,
@@ -228,7 +229,8 @@ async def test_several_meters_by_their_address_or_number(sqlite_url: str) -> Non
         assert "Which meter shall we read?" in await chat.presses("Back")
         await chat.says(who.points[2].meter_numbers[0])
         [before] = last(office, "several", 2)
-        await chat.says(str(before + 40))
+        digits = meter(office, "several", 2).registers[0].digits
+        await chat.says(str((before + 40) % 10**digits))
         await chat.presses("Send the reading")
         await chat.presses("Another meter")
         assert "✅ read today" in chat.text
