@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Integer, insert, literal, select
+from sqlalchemy import Integer, insert, literal, select, update
 from sqlalchemy.dialects import oracle
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,7 @@ from ibok_bot.storage.audiences import count, recipients, spans
 from ibok_bot.storage.board import Board
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.customers import TelegramLink
+from ibok_bot.storage.schema.metering import Contract, MeteringPoint
 from ibok_bot.storage.schema.notices import NoticeRead
 from tests.databases import Templates, opened
 from tests.storage.board import TODAY, Person, Place, post, reader, settle
@@ -79,6 +80,14 @@ async def test_conditions_take_in_the_right_people_here_and_on_the_board(
         board = Board(conn)
         seen = [each.number for key, each in enumerate(PEOPLE, 1) if await board.one(reader(each, key), notice)]
         assert seen == numbers
+
+
+async def test_the_contract_of_whoever_lived_there_before_counts_for_nobody(database_url: str) -> None:
+    async with opened(database_url) as database, database.write() as conn:
+        await settle(conn, [Person(1, (Place(group=None),)), Person(2, (Place(group="G11"),))])
+        empty = select(MeteringPoint.id).where(MeteringPoint.payer_id == 1).scalar_subquery()
+        await conn.execute(update(Contract).values(point_id=empty, tariff_group="G12"))
+        assert await chats(conn, parse("tariff:G12")) == []
 
 
 async def test_a_chat_is_written_to_where_it_can_and_may_be(database_url: str) -> None:
