@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
@@ -20,14 +21,18 @@ from ibok_bot.web.api.tokens import Buckets, caller
 CALLER = web.RequestKey("caller", ApiToken)
 """Whose request it is; there is none where nobody was let in."""
 _BELOW = "/api/"
+_ASKED_AT_ONCE = 2
+"""Tokens looked up at the same time: strangers who knock do not take the database from customers."""
 _log = structlog.get_logger(__name__)
 
 
 def guard(database: Database, buckets: Buckets, clock: Callable[[], datetime]) -> Middleware:
     """Below /api/ nothing is answered without a token, not even that there is nothing."""
 
+    door = asyncio.Semaphore(_ASKED_AT_ONCE)
+
     async def let_in(request: web.Request) -> None:
-        token = await caller(request.headers.get("Authorization"), database, clock())
+        token = await caller(request.headers.get("Authorization"), database, clock(), door)
         structlog.contextvars.bind_contextvars(token=token.id)
         buckets.take(token)
         request[CALLER] = token

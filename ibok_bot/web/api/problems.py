@@ -10,6 +10,8 @@ import msgspec
 from aiohttp import web
 
 MEDIA_TYPE = "application/problem+json"
+_LONGEST_QUOTED = 200
+"""The decoder's words may quote what came."""
 _ENCODE = msgspec.json.Encoder()
 _PATH = re.compile(r"^(?P<said>.*) - at `(?:key in )?\$(?P<path>[^`]*)`$", re.DOTALL)
 _STEP = re.compile(r"\.(?P<name>[^.\[]+)|\[(?P<place>\d+|\.\.\.)\]")
@@ -99,9 +101,9 @@ def located(error: msgspec.ValidationError) -> tuple[str, str]:
     """What is wrong, and the JSON pointer to it, from the words of the decoder."""
     found = _PATH.match(str(error))
     if found is None:
-        return str(error), "#"
+        return str(error)[:_LONGEST_QUOTED], "#"
     steps = (step["name"] or step["place"] for step in _STEP.finditer(found["path"]))
-    return found["said"], "#" + "".join(f"/{_escaped(step)}" for step in steps)
+    return found["said"][:_LONGEST_QUOTED], "#" + "".join(f"/{_escaped(step)}" for step in steps)
 
 
 def _escaped(step: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,12 +33,12 @@ def allow(token: ApiToken, scope: Scope | None) -> None:
         raise Refused(403, "forbidden", said, headers={"WWW-Authenticate": challenge})
 
 
-async def caller(authorization: str | None, database: Database, now: datetime) -> ApiToken:
+async def caller(authorization: str | None, database: Database, now: datetime, door: Semaphore) -> ApiToken:
     """Whose request it is. Raises Refused."""
     found = _BEARER.fullmatch((authorization or "").strip())
     if found is None:
         raise unauthorised(authorization)
-    async with database.read() as conn:
+    async with door, database.read() as conn:
         token = await Tokens(conn, now).find(found[1])
     if token is None:
         raise unauthorised(authorization)
