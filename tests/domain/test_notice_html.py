@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -24,6 +25,7 @@ from ibok_bot.domain.notice_html import (
 )
 from ibok_bot.simulator.html import parse
 
+CODE = Path(__file__).parents[2] / "ibok_bot"
 KINDS = (
     "bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link", "blockquote",
     "expandable_blockquote",
@@ -163,3 +165,8 @@ def test_limits_are_those_of_telegram() -> None:
         check(" ", from_entities("x"), with_file=False)
     with pytest.raises(Missing, match="text"):
         check("t", from_entities(" \n"), with_file=False)
+
+
+def test_markup_that_is_not_escaped_is_made_in_one_place() -> None:
+    made = {path.name for path in CODE.rglob("*.py") if re.search(r"(?<!case )(?<!class )SafeHtml\(", path.read_text())}
+    assert made == {"notice_html.py"}
