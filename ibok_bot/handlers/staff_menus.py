@@ -66,7 +66,7 @@ class StaffMenus:
             else:
                 await self._bot.set_my_commands(menu, scope)
         except (BadRequest, Forbidden) as error:
-            _log.info("a chat takes no menu now", error=type(error).__name__)
+            _log.warning("a staff chat takes no menu now", error=str(error))
             return menu is None
         return True
 
