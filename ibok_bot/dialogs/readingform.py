@@ -71,7 +71,9 @@ class Doubt(Step[Desk]):
             crumb=meter_crumb(now.meter),
         )
 
-    async def answer(self, said: Said, desk: Desk) -> Value | Doubt | Confirm | AddPhoto | Instead[Doubt]:
+    async def answer(
+        self, said: Said, desk: Desk
+    ) -> Value | Doubt | Confirm | AddPhoto | Instead[Value | Doubt | Confirm]:
         """Another number, a suggested one, "yes, it shows this", or a photo."""
         now = await bench(desk, self.draft)
         if photo := _photo(said):
@@ -79,7 +81,7 @@ class Doubt(Step[Desk]):
         troubles = now.open_troubles()
         registers = now.troubled(troubles)
         if said.choice is None:
-            return _onward(_with_typed(now, said, registers))
+            return Instead(_onward(_with_typed(now, said, registers)))
         offered = ways(now, concerned(now.judgement.explanations, troubles))
         chosen = said.one_of([*offered, "correct", "photo", *([] if _refused(troubles) else ["yes"])])
         if chosen in offered:
@@ -134,13 +136,15 @@ class Confirm(Step[Desk]):
         text = paragraphs(summary(now, prices, desk.supplier), _PHOTO_KEPT if self.draft.photo else None)
         return Ask(text, _last_buttons(now), crumb=meter_crumb(now.meter))
 
-    async def answer(self, said: Said, desk: Desk) -> Value | Doubt | Confirm | AddPhoto | Instead[Confirm] | End:
+    async def answer(
+        self, said: Said, desk: Desk
+    ) -> Value | Doubt | Confirm | AddPhoto | Instead[Value | Doubt | Confirm] | End:
         """Send it; or correct a register, also by typing all anew."""
         now = await bench(desk, self.draft)
         if photo := _photo(said):
             return Instead(Confirm(replace(self.draft, photo=photo)))
         if said.choice is None:
-            return _onward(_with_typed(now, said, now.meter.registers))
+            return Instead(_onward(_with_typed(now, said, now.meter.registers)))
         fixes = {f"{_FIX}{one.id}": one.id for one in now.meter.registers}
         chosen = said.one_of(["send", "photo", *fixes])
         if chosen in fixes:

@@ -219,6 +219,12 @@ async def test_a_total_that_differs_from_its_zones(sqlite_url: str) -> None:
         assert "Kod 1.8.0 liczy wszystkie strefy razem." in chat.text
         await chat.presses("Popraw")
         assert "<b>Kod 1.8.1</b>" in chat.text, "any of them may be wrong, so all are asked again"
+        await chat.says(str(day))
+        assert "To tyle samo co poprzednio" in chat.text
+        await chat.presses("Tak, tyle pokazuje")
+        await chat.says(f"{night + 15}\n{day + night + 85}")
+        assert "Kod 1.8.0 liczy wszystkie strefy razem." in chat.text, "that one was odd is not that the sum is right"
+        await chat.presses("Popraw")
         await chat.says(f"{day + 40}\n{night + 15}\n{day + night + 85}")
         await chat.presses("Tak, tyle pokazuje")
         await chat.presses("Wyślij odczyt")
@@ -234,6 +240,14 @@ async def test_typing_at_the_doubt_is_a_correction_of_what_is_odd(sqlite_url: st
         await chat.says(str(night + 15))
         assert f"(1.8.1): <b>{kwh(day + 40)}</b>" in chat.text
         assert f"(1.8.2): <b>{kwh(night + 15)}</b>" in chat.text
+
+
+async def test_however_often_one_corrects_the_way_back_is_short(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat, [before] = await asked(office)
+        for place in range(5):
+            await chat.says(str(before + 9000 + place))
+        assert "<b>Kod 1.8.0</b>" in await chat.presses("Wstecz")
 
 
 async def test_correcting_asks_only_for_what_is_odd(sqlite_url: str) -> None:
