@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from ibok_bot.config import Settings
 from ibok_bot.delivery.limits import Limits
 from ibok_bot.delivery.post import Post
+from ibok_bot.delivery.reminders import Rounds
 from ibok_bot.delivery.schedule import Scheduler, Work
 from ibok_bot.delivery.sender import Sender
 from ibok_bot.delivery.tidying import tidying
@@ -76,7 +77,8 @@ class Office:
 
     def works(self) -> Mapping[str, Work]:
         """Scheduled work, by its word."""
-        return {"tidying": tidying(self.database, self.clock)}
+        rounds = Rounds(self.database, self.supplier, self.clock, ZoneInfo(self.settings.timezone))
+        return {"tidying": tidying(self.database, self.clock), **rounds.works()}
 
     def scheduler(self) -> Scheduler:
         """Does scheduled work when it is due."""
