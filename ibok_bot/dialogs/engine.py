@@ -68,8 +68,8 @@ class Engine(Generic[DeskT]):
         )
 
     def is_slow(self, heard: Heard, talk: Conversation, visitor: Visitor) -> bool:
-        """Whether what was heard answers a question that needs slow work first, from somebody who may answer it."""
-        if talk.dialog is None or not talk.trail or not _admitted(self.dialogs[talk.dialog], visitor):
+        """Whether what was heard answers a question that needs slow work first; never of one whose role has ended."""
+        if talk.dialog is None or not talk.trail or _hidden(self.dialogs[talk.dialog], visitor):
             return False
         return isinstance(talk.trail[-1], SlowStep) and self._answer(heard, talk) is not None
 
@@ -309,8 +309,7 @@ class Engine(Generic[DeskT]):
         return not _admitted(dialog, desk.visitor)
 
     def _hidden(self, dialog: Dialog[DeskT], desk: DeskT) -> bool:
-        """Whether it is the staff's and this person may not see it: then it does not exist for them."""
-        return dialog.access.of_staff and self._shut(dialog, desk)
+        return _hidden(dialog, desk.visitor)
 
     def _offers(self, name: str, desk: DeskT) -> bool:
         """Whether a command or a button may open a dialog of this name."""
@@ -327,6 +326,11 @@ class Engine(Generic[DeskT]):
 def _admitted(dialog: Dialog[DeskT], visitor: Visitor) -> bool:
     role = visitor.staff.role if visitor.staff else None
     return dialog.access.admits(role, signed_in=visitor.signed_in)
+
+
+def _hidden(dialog: Dialog[DeskT], visitor: Visitor) -> bool:
+    """Whether it is the staff's and this person may not see it: then it does not exist for them."""
+    return dialog.access.of_staff and not _admitted(dialog, visitor)
 
 
 def _without_top(talk: Conversation) -> Conversation:

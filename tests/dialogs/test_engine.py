@@ -315,6 +315,11 @@ async def test_slow_work_is_done_only_for_those_who_may_answer() -> None:
             assert turn.talk.dialog == "menu"
 
 
+async def test_an_answer_after_the_session_ended_is_slow_still_so_that_a_secret_is_taken_out_of_the_chat() -> None:
+    engine = Engine[Desk]((*DIALOGS, Dialog("change", Verbatim("Change"), Login, access=Access.CUSTOMER)))
+    assert engine.is_slow(Typed("sesame"), Conversation("change", (Login(),)), Visitor(signed_in=False))
+
+
 async def test_even_from_within_a_dialog_of_the_staff_is_not_opened_for_others() -> None:
     engine = Engine[Desk]((*DIALOGS, Dialog("seal", Verbatim("Seal"), WhichMeter, access=Access.STAFF)))
     with pytest.raises(Outdated):
