@@ -74,6 +74,11 @@ def _phone(page: Page) -> None:
     page.get_by_role("button", name="Tomasz").first.click()
     page.wait_for_timeout(600)
     page.screenshot(path=HERE / "phone.png")
+    tomasz = page.locator(".chat").first
+    _say(page, tomasz, "/readings", "Kod 1.8.1")
+    _say(page, tomasz, "16033 28224", "strefy się zamieniły")
+    page.wait_for_timeout(600)
+    page.screenshot(path=HERE / "readings.png")
 
 
 def _log_in(page: Page, chat: Locator, email: str, password: str) -> None:
