@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test run lint bench pictures messages clean
+.PHONY: demo test faults run lint bench pictures messages clean
 
 demo: $(STAMP) ## the bot, its local Telegram and the browser chat, with invented customers
 	@$(BIN)/ibok-bot demo $(ARGS)
 
 test: $(STAMP) ## all tests; those that need a server or a browser say so when they are skipped
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+faults: $(STAMP) ## senders killed, stopped and cut off over many recipients; takes minutes
+	IBOK_FAULTS=1 $(BIN)/pytest tests/faults $(ARGS)
 
 run: $(STAMP) ## the bot on the real Telegram: IBOK_TELEGRAM_TOKEN=… make run
 	@$(BIN)/ibok-bot run

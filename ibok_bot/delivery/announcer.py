@@ -7,7 +7,7 @@ that go over them at once, one's transaction fails on the other's marks, and fin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Generic
@@ -16,10 +16,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.delivery.subject import NewsT, Subject
-from ibok_bot.domain.ids import AccountId
 from ibok_bot.domain.pushes import topic_of
 from ibok_bot.i18n import Voice
-from ibok_bot.storage.deliveries import Deliveries
+from ibok_bot.storage.deliveries import Deliveries, Message
 from ibok_bot.storage.reminders import Owner, mark, marked, owners
 from ibok_bot.storage.transactions import Database, is_transient
 from ibok_bot.turns.pushes import Push, payload
@@ -64,23 +63,21 @@ class Announcer(Generic[NewsT]):
         wished = {account: owner for account, owner in known.items() if owner.wishes.wants(self._subject.kind)}
         telling = [each for each in fresh if each.account in wished]
         if telling:
+            by_account = groupby(telling, key=lambda each: each.account)
+            messages = [each for account, news in by_account for each in self._messages(wished[account], list(news))]
             async with self._database.write() as conn:
                 await mark(conn, [each.mark for each in telling], self._now)
-                await self._write(conn, wished, telling)
+                await Deliveries(conn, None, self._now).add_all(messages)
+                await self._subject.told(conn, telling)
         return len(wished), page.after
 
-    async def _write(self, conn: AsyncConnection, wished: dict[AccountId, Owner], telling: Sequence[NewsT]) -> None:
-        deliveries = Deliveries(conn, None, self._now)
-        for account, group in groupby(telling, key=lambda each: each.account):
-            await self._tell(deliveries, wished[account], list(group))
-        await self._subject.told(conn, telling)
-
-    async def _tell(self, deliveries: Deliveries, owner: Owner, news: Sequence[NewsT]) -> None:
+    def _messages(self, owner: Owner, news: Sequence[NewsT]) -> Iterator[Message]:
+        """All that one account is told now, to each of its chats in its language."""
         subject = self._subject
         words = subject.words(news, sums=not owner.wishes.without_amounts)
         push = Push(owner.account, words.text, words.buttons)
         for chat in owner.chats:
-            await deliveries.add(
+            yield Message(
                 chat.channel,
                 chat.chat,
                 payload(push, Voice(chat.language, self._timezone)),

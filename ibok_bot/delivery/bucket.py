@@ -34,6 +34,11 @@ class Bucket:
         """Nothing goes for so long; never shortens what was asked before."""
         self._closed_until = max(self._closed_until, self._clock() + seconds)
 
+    @property
+    def closed_for(self) -> float:
+        """How long nothing goes by order, whatever the pace."""
+        return max(0.0, self._closed_until - self._clock())
+
     def wait(self) -> float | None:
         """Seconds until the next may go, 0 for now; None: not before something is answered."""
         now = self._clock()

@@ -33,6 +33,7 @@ _AGAIN = 0.5
 _NAP = 0.002
 _LONGEST_NAP = 0.1
 _LANDING = 5.0
+_SHORT_SILENCE = 0.5
 _log = structlog.get_logger(__name__)
 
 
@@ -156,6 +157,9 @@ class Shift:
 
     async def _claiming(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
+            if self._tools.bucket.closed_for > _SHORT_SILENCE:  # claimed now, they would be in doubt after a crash
+                await asyncio.sleep(_LONGEST_NAP)
+                continue
             found = await self.patiently(self._claim)
             if not found or self._room().broadcasts <= 0:
                 await self._tools.bell.wait(self._tools.limits.poll)
