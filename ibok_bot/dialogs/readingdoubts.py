@@ -142,11 +142,7 @@ def _way(bench: Bench, one: Explanation) -> Way | None:
         case AnotherRegister(same_meter=True):
             return _moved(bench, one)
         case AnotherRegister():
-            other = next((meter for meter in bench.meters if meter.number == one.meter_number), None)
-            if other is None or draft.changes is not None:
-                return None
-            label = _("To meter {number}", number=Verbatim(other.number))
-            return Way(Choice(f"meter:{other.id}", label), Draft(other.id))
+            return _elsewhere(bench, one) if draft.changes is None else None
 
 
 def _instead(draft: Draft, register: RegisterId, value: Energy) -> Way:
@@ -161,3 +157,13 @@ def _moved(bench: Bench, one: AnotherRegister) -> Way | None:
         return None
     moved = bench.draft.without([one.register]).with_values([Shown(other.id, one.value)])
     return Way(Choice(f"move:{one.register}:{other.id}", _("I meant {obis}", obis=Verbatim(other.obis))), moved)
+
+
+def _elsewhere(bench: Bench, one: AnotherRegister) -> Way | None:
+    """The number and the photo taken over to the other meter, where what else it has is asked for."""
+    other = next((meter for meter in bench.meters if meter.number == one.meter_number), None)
+    if other is None:
+        return None
+    known = [Shown(each.id, one.value) for each in other.registers if each.obis == one.other_obis]
+    label = _("To meter {number}", number=Verbatim(other.number))
+    return Way(Choice(f"meter:{other.id}", label), Draft(other.id, tuple(known), photo=bench.draft.photo))

@@ -14,7 +14,7 @@ from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Instead, Outd
 from ibok_bot.domain.media import MediaKind
 from ibok_bot.domain.meters import Register
 from ibok_bot.domain.plausibility import Explanation, TooManyDigits, Trouble
-from ibok_bot.domain.reading_entry import understood
+from ibok_bot.domain.reading_entry import Entered, understood
 from ibok_bot.domain.readings import Accepted, Refusal, Shown
 from ibok_bot.i18n import Text, _, paragraphs
 
@@ -41,10 +41,8 @@ class Value(Step[Desk]):
         """A number for this register, or one for each; a photo is kept and the number still asked for."""
         now = await bench(desk, self.draft)
         if photo := _photo(said):
-            kept = replace(self.draft, photo=photo)
-            if not said.caption:
-                return Instead(Value(kept))
-            now = replace(now, draft=kept)
+            kept = _with_photo(now, photo, said.caption, now.missing)
+            return _onward(kept) if kept.values != now.values else Instead(Value(kept.draft))
         return _onward(_with_typed(now, said, now.missing))
 
 
@@ -76,10 +74,10 @@ class Doubt(Step[Desk]):
     ) -> Value | Doubt | Confirm | AddPhoto | Instead[Value | Doubt | Confirm]:
         """Another number, a suggested one, "yes, it shows this", or a photo."""
         now = await bench(desk, self.draft)
-        if photo := _photo(said):
-            return Instead(Doubt(replace(self.draft, photo=photo)))
         troubles = now.open_troubles()
         registers = now.troubled(troubles)
+        if photo := _photo(said):
+            return Instead(_onward(_with_photo(now, photo, said.caption, registers)))
         if said.choice is None:
             return Instead(_onward(_with_typed(now, said, registers)))
         offered = ways(now, concerned(now.judgement.explanations, troubles))
@@ -142,7 +140,7 @@ class Confirm(Step[Desk]):
         """Send it; or correct a register, also by typing all anew."""
         now = await bench(desk, self.draft)
         if photo := _photo(said):
-            return Instead(Confirm(replace(self.draft, photo=photo)))
+            return Instead(_onward(_with_photo(now, photo, said.caption, now.meter.registers)))
         if said.choice is None:
             return Instead(_onward(_with_typed(now, said, now.meter.registers)))
         fixes = {f"{_FIX}{one.id}": one.id for one in now.meter.registers}
@@ -179,13 +177,23 @@ def _onward_certain(now: Bench) -> Value | Confirm:
 
 
 def _with_typed(now: Bench, said: Said, registers: Sequence[Register]) -> Bench:
-    """What was typed (or written under a photo) for these registers. Raises Retry."""
-    typed = said.text if said.text is not None else said.caption
-    if typed is None:
+    """What was typed for these registers. Raises Retry."""
+    if said.text is None:
         raise Retry(AS_PHOTO if said.media else ONLY_NUMBERS)
-    read = understood(typed, [one.asked for one in registers])
+    read = understood(said.text, [one.asked for one in registers])
     if not isinstance(read, tuple):
         raise Retry(misread(read, [one.obis for one in registers]))
+    return _with_values(now, read, registers)
+
+
+def _with_photo(now: Bench, photo: str, caption: str | None, registers: Sequence[Register]) -> Bench:
+    """The photo kept; a number written under it counts as typed, other words there do no harm."""
+    kept = replace(now, draft=replace(now.draft, photo=photo))
+    read = understood(caption or "", [one.asked for one in registers])
+    return _with_values(kept, read, registers) if isinstance(read, tuple) else kept
+
+
+def _with_values(now: Bench, read: Sequence[Entered], registers: Sequence[Register]) -> Bench:
     keys = {one.obis: one.id for one in registers}
     values = [Shown(keys[one.obis], one.value) for one in read]
     return replace(now, draft=now.draft.with_values(values, trimmed=any(one.dropped for one in read)))

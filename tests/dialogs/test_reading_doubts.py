@@ -118,7 +118,8 @@ async def test_a_number_of_another_meter_leads_to_that_meter(sqlite_url: str) ->
         assert f"Ta liczba pasuje do innego Twojego licznika: {other} (1.8.1)." in chat.text
         await chat.presses(f"Do licznika {other}")
         assert f"Licznik {other}" in chat.text
-        assert "<b>Kod 1.8.1</b>" in chat.text
+        assert f"✓ strefa dzienna (1.8.1): {kwh(value + 30)}" in chat.text
+        assert "<b>Kod 1.8.2</b>" in chat.text
 
 
 async def test_below_the_previous_reading(sqlite_url: str) -> None:

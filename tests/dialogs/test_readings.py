@@ -149,6 +149,21 @@ async def test_a_number_under_the_photo_is_the_answer(sqlite_url: str) -> None:
         assert "Add a photo" not in chat.labels
 
 
+async def test_other_words_under_the_photo_do_no_harm(sqlite_url: str) -> None:
+    async with open_office(sqlite_url) as office:
+        chat = await at_the_question(office, "ukrainian")
+        [before] = last(office, "ukrainian")
+        await chat.does(Sent("photo", Media(MediaKind.PHOTO, "f"), caption="in the cellar"))
+        assert "📷" in chat.text
+        assert "⚠️" not in chat.text
+        assert "<b>Code 1.8.0</b>" in chat.text
+        await chat.says(str(before + 9000))
+        await chat.does(Sent("photo", Media(MediaKind.PHOTO, "sharper"), caption=str(before + 60)))
+        assert "Please compare it with the display" in chat.text
+        await chat.presses("Send the reading")
+        assert await given(office) == [(Energy.of(before + 60), "sharper", True)]
+
+
 async def test_a_photo_sent_as_a_file_is_asked_for_as_a_photo(sqlite_url: str) -> None:
     async with open_office(sqlite_url) as office:
         chat = await at_the_question(office)
