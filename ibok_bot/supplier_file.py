@@ -26,10 +26,14 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[limits]`: after how long idle a session ends, and how long a recovery from a new chat waits."""
+    """`[limits]`: minutes idle that end a session, hours that a recovery from a new chat waits, and `approve_above`:
+
+    a notice to more chats than this needs a second member of the staff.
+    """
 
     idle_minutes: int = 30
     recovery_wait_hours: int = 24
+    approve_above: int = 1000
 
 
 class Reminders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +69,7 @@ def read(path: Path | None) -> Supplier:
         raise WrongSettings([f"IBOK_SUPPLIER: {path}: {wrong}. Compare it with the example in docs/"]) from None
     if not is_valid(file.nip):
         raise WrongSettings([f"IBOK_SUPPLIER: {path}: nip is not valid: check its ten digits"])
-    if file.limits.idle_minutes < 1 or file.limits.recovery_wait_hours < 0:
+    if file.limits.idle_minutes < 1 or file.limits.recovery_wait_hours < 0 or file.limits.approve_above < 0:
         raise WrongSettings([f"IBOK_SUPPLIER: {path}: limits must be positive: see [limits]"])
     _check(file.reminders, path)
     return Supplier(
@@ -84,6 +88,7 @@ def read(path: Path | None) -> Supplier:
         reminders=Plan(file.reminders.at, file.reminders.due_days, file.reminders.closing_days),
         idle_log_out=timedelta(minutes=file.limits.idle_minutes),
         recovery_wait=timedelta(hours=file.limits.recovery_wait_hours),
+        approve_above=file.limits.approve_above,
     )
 
 

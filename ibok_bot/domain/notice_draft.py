@@ -11,7 +11,7 @@ import msgspec
 
 from ibok_bot.domain.audience import Audience
 from ibok_bot.domain.calendar import WARSAW
-from ibok_bot.domain.ids import MemberId, NoticeId
+from ibok_bot.domain.ids import NoticeId
 from ibok_bot.domain.media import Media
 from ibok_bot.domain.notice_html import kept
 from ibok_bot.domain.notices import FALLBACK, Category, Draft, Posted, Wording
@@ -149,4 +149,5 @@ class Sent:
     notice: NoticeId
     recipients: Recipients
     waits: bool
-    author: MemberId | None = None
+    asked: int = 0
+    """How many colleagues were asked to approve it."""

@@ -47,3 +47,5 @@ class Supplier:
     reminders: Plan = field(default_factory=Plan)
     idle_log_out: timedelta = timedelta(minutes=30)
     recovery_wait: timedelta = timedelta(hours=24)
+    approve_above: int = 1000
+    """A notice to more chats than this goes out only when a second member of the staff has approved it."""

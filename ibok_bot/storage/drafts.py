@@ -34,9 +34,7 @@ class Drafts:
     async def save(self, member: MemberId, item: str, draft: NoticeDraft) -> None:
         """Keep it as it stands."""
         values = {"payload": _ENCODE.encode(draft).decode(), "updated_at": self._now}
-        done = await self._conn.execute(
-            update(Row).where(Row.member_id == member, Row.item == item).values(**values)
-        )
+        done = await self._conn.execute(update(Row).where(Row.member_id == member, Row.item == item).values(**values))
         if not done.rowcount:
             await self._conn.execute(insert(table(Row)).values(member_id=member, item=item, **values))
 

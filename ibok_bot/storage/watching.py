@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.broadcasts import CHANGEABLE, BroadcastId, BroadcastState, DeliveryId, DeliveryState
@@ -56,7 +56,7 @@ class Watching:
             )
 
     async def watchers(self, channel: str) -> Sequence[Watcher]:
-        """Everybody who follows something; whose access has ended is left out, and forgotten."""
+        """Everybody who follows something; whose access has ended is left out."""
         talk, member = Conversation, Member
         found = await self._conn.execute(
             select(
@@ -138,14 +138,13 @@ class Watching:
             .limit(most)
         )
         return [
-            Problem(DeliveryId(row.id), row.language or "", DeliveryState(row.state), row.attempted_at)
-            for row in found
+            Problem(DeliveryId(row.id), row.language or "", DeliveryState(row.state), row.attempted_at) for row in found
         ]
 
-    async def _count(self, *which: object) -> int:
-        query = select(func.count()).select_from(_delivery).where(*which)  # type: ignore[arg-type]
+    async def _count(self, *which: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(_delivery).where(*which)
         return await self._conn.scalar(query) or 0
 
 
-def _of(broadcast: BroadcastId, channel: str, chat: ChatId) -> tuple[object, ...]:
+def _of(broadcast: BroadcastId, channel: str, chat: ChatId) -> tuple[ColumnElement[bool], ...]:
     return (_watch.c.broadcast_id == broadcast, _watch.c.channel == channel, _watch.c.chat_id == chat)

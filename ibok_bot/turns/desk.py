@@ -18,6 +18,7 @@ from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.bills import Bills
 from ibok_bot.storage.board import Board
 from ibok_bot.storage.conversations import Visit
+from ibok_bot.storage.drafts import Drafts
 from ibok_bot.storage.dues import Dues
 from ibok_bot.storage.invoices import Invoices
 from ibok_bot.storage.payers import Payers
@@ -27,6 +28,7 @@ from ibok_bot.storage.sessions import Journal, Sessions
 from ibok_bot.storage.staff import Team
 from ibok_bot.storage.tariffs import Tariffs
 from ibok_bot.storage.templates import Templates
+from ibok_bot.turns.noticedesk import NoticeDesk
 from ibok_bot.turns.pushes import Pushes
 
 
@@ -76,6 +78,8 @@ class Desk:
     board: Board
     team: Team
     audit: Audit
+    notices: NoticeDesk
+    drafts: Drafts
     doorplate: Doorplate
     timezone: ZoneInfo
 
@@ -137,6 +141,8 @@ class DeskMaker:
             board=Board(conn),
             team=Team(conn, now),
             audit=Audit(conn, now),
+            notices=NoticeDesk(conn, now, self.supplier, self.timezone),
+            drafts=Drafts(conn, now),
             doorplate=self.doorplate,
             timezone=self.timezone,
         )
