@@ -7,18 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.broadcasts import DeliveryState, Policy
 from ibok_bot.domain.ids import AccountId, ChatId
 from ibok_bot.storage.conversations import Visit
+from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.conversations import Conversation
 from ibok_bot.storage.schema.customers import TelegramLink
 from ibok_bot.storage.schema.deliveries import Delivery
 from ibok_bot.storage.waking import wake
 
 _WAITS = Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY_AT))
+_row = table(Delivery)
+_SUPERSEDE = (
+    update(_row)
+    .where(
+        _row.c.topic == bindparam("on_topic"),
+        _row.c.channel == bindparam("in_channel"),
+        _row.c.chat_id == bindparam("to_chat"),
+        or_(_row.c.state == DeliveryState.QUEUED, _row.c.state == DeliveryState.RETRY_AT),  # many rows at once take no IN
+    )
+    .values(state=DeliveryState.CANCELLED)
+)
 
 
 class Lane(IntEnum):
@@ -37,6 +49,27 @@ class OwnersChat:
     channel: str
     chat: ChatId
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one chat, sent ahead of all broadcasts.
+
+    One that is not urgent waits for the end of the quiet hours. After `expires_at` it is sent no more. One that
+    supersedes takes the place of older ones on its topic in that chat, which were not sent yet.
+    """
+
+    channel: str
+    chat: ChatId
+    payload: str
+    kind: str = "security"
+    topic: str | None = None
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    urgent: bool = False
+    policy: Policy = Policy.AT_LEAST_ONCE
+    account: AccountId | None = None
+    supersede: bool = False
 
 
 def recovery_topic(account: AccountId) -> str:
@@ -78,38 +111,58 @@ class Deliveries:
         account: AccountId | None = None,
         supersede: bool = False,
     ) -> None:
-        """One message to one chat, sent ahead of all broadcasts.
-
-        One that is not urgent waits for the end of the quiet hours. After `expires_at` it is sent no more. One that
-        supersedes takes the place of older ones on its topic in that chat, which were not sent yet.
-        """
-        if supersede and topic is not None:
-            await self._conn.execute(
-                update(Delivery)
-                .where(Delivery.topic == topic, Delivery.channel == channel, Delivery.chat_id == chat, _WAITS)
-                .values(state=DeliveryState.CANCELLED)
-            )
-        await self._conn.execute(
-            insert(Delivery).values(
-                channel=channel,
-                chat_id=chat,
-                account_id=account,
-                kind=kind,
-                topic=topic,
-                supersedes=int(supersede),
-                payload=payload,
-                lane=Lane.URGENT if urgent else Lane.SINGLE,
-                policy=policy,
-                state=DeliveryState.QUEUED,
-                attempts=0,
-                due_at=not_before or self._now,
-                expires_at=expires_at,
-                created_at=self._now,
-            )
+        """One message to one chat, as `Message` says."""
+        await self.add_all(
+            [
+                Message(
+                    channel,
+                    chat,
+                    payload,
+                    kind=kind,
+                    topic=topic,
+                    not_before=not_before,
+                    expires_at=expires_at,
+                    urgent=urgent,
+                    policy=policy,
+                    account=account,
+                    supersede=supersede,
+                )
+            ]
         )
+
+    async def add_all(self, messages: Sequence[Message]) -> None:
+        """Several messages in one go, which is many times as fast as one by one."""
+        if not messages:
+            return
+        older = [
+            {"on_topic": each.topic, "in_channel": each.channel, "to_chat": each.chat}
+            for each in messages
+            if each.supersede and each.topic is not None
+        ]
+        if older:
+            await self._conn.execute(_SUPERSEDE, older)
+        await self._conn.execute(insert(_row), [self._values(each) for each in messages])
         if not self._told:
             await wake(self._conn)
             self._told = True
+
+    def _values(self, message: Message) -> dict[str, object]:
+        return {
+            "channel": message.channel,
+            "chat_id": message.chat,
+            "account_id": message.account,
+            "kind": message.kind,
+            "topic": message.topic,
+            "supersedes": int(message.supersede),
+            "payload": message.payload,
+            "lane": Lane.URGENT if message.urgent else Lane.SINGLE,
+            "policy": message.policy,
+            "state": DeliveryState.QUEUED,
+            "attempts": 0,
+            "due_at": message.not_before or self._now,
+            "expires_at": message.expires_at,
+            "created_at": self._now,
+        }
 
 
 async def cancel_topic(conn: AsyncConnection, topic: str) -> None:
