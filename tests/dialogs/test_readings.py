@@ -53,8 +53,8 @@ async def test_one_register_after_the_other_by_its_code_with_what_it_showed_befo
         assert f"🏠 › 🔢 Odczyty › Licznik {number(office, 'registered')}" in chat.text
         assert "<b>Kod 1.8.1</b>, strefa dzienna" in chat.text
         assert f"Poprzednio {_PL.value(Energy.of(day))}, 31.10.2026, odczyt inkasenta." in chat.text
-        assert f"np. <b>{_PL.value(day + 187)}</b>" in chat.text
-        assert f"(1.8.1, 1.8.2): {day + 187} {night + 187}" in chat.text
+        assert f"np. <b>{_PL.value(day + 23)}</b>" in chat.text
+        assert f"(1.8.1, 1.8.2): {day + 23} {night + 23}" in chat.text
         await chat.says(f"00 {day + 40}")
         assert f"✓ strefa dzienna (1.8.1): {_PL.value(Energy.of(day + 40))}" in chat.text
         assert "<b>Kod 1.8.2</b>, strefa nocna" in chat.text
