@@ -58,11 +58,10 @@ class Rounds:
         await self._tell(NewInvoices(warsaw_day(self._clock())))
 
     async def _reminders(self, _item: str, _due_at: datetime) -> None:
-        now, plan = self._clock(), self._supplier.reminders
-        today = warsaw_day(now)
+        today, plan = warsaw_day(self._clock()), self._supplier.reminders
         await self._tell(DueReminders(today, plan))
         await self._tell(Transfers(today))
-        await self._tell(OpenWindow(today, now, self._supplier.reading_window, plan))
+        await self._tell(OpenWindow(today, self._supplier.reading_window, plan))
 
     async def _cheap_hours(self, _item: str, _due_at: datetime) -> None:
         now = self._clock()

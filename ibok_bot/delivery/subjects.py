@@ -9,14 +9,14 @@ from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ibok_bot.delivery.subject import PAGE, Page, Subject, accounts_page
+from ibok_bot.delivery.subject import Page, Subject, accounts_page
 from ibok_bot.dialogs import reminderwords
 from ibok_bot.dialogs.reminderwords import Words
 from ibok_bot.domain.dues import Due
-from ibok_bot.domain.ids import OperatorId, PointId
+from ibok_bot.domain.ids import OperatorId
 from ibok_bot.domain.money import Money, total
 from ibok_bot.domain.pushes import PushKind
-from ibok_bot.domain.reading_window import Window, window_at
+from ibok_bot.domain.reading_window import window_at
 from ibok_bot.domain.reminders import (
     NEWS_FOR,
     CheapHours,
@@ -33,8 +33,8 @@ from ibok_bot.domain.reminders import (
 from ibok_bot.domain.templates import AmountRule, Template, dues_meant, next_payment, next_reminder
 from ibok_bot.domain.zones import NoHours, Stretch, Timetable
 from ibok_bot.storage import reminders as shelf
-from ibok_bot.storage.readings import Readings
 from ibok_bot.storage.tariffs import Tariffs
+from ibok_bot.storage.unread import accounts_without_reading
 
 
 @dataclass(frozen=True)
@@ -94,27 +94,20 @@ class OpenWindow(Subject[WindowReminder]):
     """The reading window, for those of whom a reading is missing."""
 
     today: date
-    now: datetime
     days: tuple[int, int]
     plan: Plan
     kind: ClassVar[PushKind] = PushKind.READINGS
     replaces: ClassVar[bool] = True
 
-    @property
-    def window(self) -> Window:
-        """The one that is open today, or the next."""
-        return window_at(self.days, self.today)
-
     async def page(self, conn: AsyncConnection, after: int) -> Page[WindowReminder]:
-        """Metering points one after another; an account with several is told once."""
-        window = self.window
+        """Whoever has several metering points without a reading is told once."""
+        window = window_at(self.days, self.today)
         stage = window_stage(window, self.today, self.plan.closing_days)
         if stage is None:
             return Page(())
-        unread = await Readings(conn, self.now, self.days).without_reading(window, PointId(after), PAGE)
-        accounts = dict.fromkeys(each.account for each in unread)
-        reminders = [WindowReminder(account, window, stage) for account in accounts]
-        return Page(reminders, unread[-1].point if len(unread) == PAGE else None)
+        accounts, following = await accounts_page(conn, after)
+        unread = await accounts_without_reading(conn, window, self.today, accounts)
+        return Page([WindowReminder(account, window, stage) for account in unread], following)
 
     def words(self, news: Sequence[WindowReminder], *, sums: bool) -> Words:  # noqa: ARG002 - there are no sums in it
         """As the dialogs say it."""

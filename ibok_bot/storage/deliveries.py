@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import and_, bindparam, insert, or_, select, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.broadcasts import DeliveryState, Policy
@@ -20,17 +20,7 @@ from ibok_bot.storage.schema.deliveries import Delivery
 from ibok_bot.storage.waking import wake
 
 _WAITS = Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.RETRY_AT))
-_row = table(Delivery)
-_SUPERSEDE = (
-    update(_row)
-    .where(
-        _row.c.topic == bindparam("on_topic"),
-        _row.c.channel == bindparam("in_channel"),
-        _row.c.chat_id == bindparam("to_chat"),
-        or_(_row.c.state == DeliveryState.QUEUED, _row.c.state == DeliveryState.RETRY_AT),  # many rows at once take no IN
-    )
-    .values(state=DeliveryState.CANCELLED)
-)
+_MOST_LISTED = 500
 
 
 class Lane(IntEnum):
@@ -134,17 +124,28 @@ class Deliveries:
         """Several messages in one go, which is many times as fast as one by one."""
         if not messages:
             return
-        older = [
-            {"on_topic": each.topic, "in_channel": each.channel, "to_chat": each.chat}
-            for each in messages
-            if each.supersede and each.topic is not None
-        ]
-        if older:
-            await self._conn.execute(_SUPERSEDE, older)
-        await self._conn.execute(insert(_row), [self._values(each) for each in messages])
+        places = {(each.topic, each.channel, each.chat) for each in messages if each.supersede and each.topic}
+        topics = sorted({topic for topic, _channel, _chat in places})
+        for start in range(0, len(topics), _MOST_LISTED):
+            await self._supersede(topics[start : start + _MOST_LISTED], places)
+        await self._conn.execute(insert(table(Delivery)), [self._values(each) for each in messages])
         if not self._told:
             await wake(self._conn)
             self._told = True
+
+    async def _supersede(self, topics: Sequence[str], places: Collection[tuple[str, str, ChatId]]) -> None:
+        """What waits in these places is not sent any more."""
+        waiting = await self._conn.execute(
+            select(Delivery.id, Delivery.topic, Delivery.channel, Delivery.chat_id).where(
+                Delivery.topic.in_(topics), _WAITS
+            )
+        )
+        older = [key for key, *place in waiting if tuple(place) in places]
+        for start in range(0, len(older), _MOST_LISTED):
+            some = older[start : start + _MOST_LISTED]
+            await self._conn.execute(
+                update(Delivery).where(Delivery.id.in_(some), _WAITS).values(state=DeliveryState.CANCELLED)
+            )
 
     def _values(self, message: Message) -> dict[str, object]:
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -19,6 +19,32 @@ async def without_reading(
     conn: AsyncConnection, window: Window, day: date, after: PointId, limit: int
 ) -> Sequence[Unread]:
     """Points after this one, so many at most, with a meter that nobody has read in the window."""
+    found = await conn.execute(
+        select(Account.id, Account.payer_id, MeteringPoint.id)
+        .join(Account, Account.payer_id == MeteringPoint.payer_id)
+        .where(MeteringPoint.id > after, *_unread(window, day))
+        .order_by(MeteringPoint.id)
+        .limit(limit)
+    )
+    return [Unread(AccountId(account), PayerId(payer), PointId(point)) for account, payer, point in found]
+
+
+async def accounts_without_reading(
+    conn: AsyncConnection, window: Window, day: date, accounts: Collection[AccountId]
+) -> Sequence[AccountId]:
+    """Which of these accounts have such a point."""
+    found = await conn.execute(
+        select(Account.id)
+        .join(MeteringPoint, MeteringPoint.payer_id == Account.payer_id)
+        .where(Account.id.in_(accounts), *_unread(window, day))
+        .distinct()
+        .order_by(Account.id)
+    )
+    return [AccountId(account) for account in found.scalars()]
+
+
+def _unread(window: Window, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That a metering point is under contract, with a meter to be read."""
     in_window = (Reading.taken_on.between(window.first, window.last), Reading.kind != ReadingKind.ESTIMATED.value)
     unread_meter = exists().where(
         Meter.point_id == MeteringPoint.id,
@@ -33,14 +59,7 @@ async def without_reading(
         Contract.valid_from <= day,
         or_(Contract.valid_to.is_(None), Contract.valid_to >= day),
     )
-    found = await conn.execute(
-        select(Account.id, Account.payer_id, MeteringPoint.id)
-        .join(Account, Account.payer_id == MeteringPoint.payer_id)
-        .where(MeteringPoint.id > after, under_contract, unread_meter)
-        .order_by(MeteringPoint.id)
-        .limit(limit)
-    )
-    return [Unread(AccountId(account), PayerId(payer), PointId(point)) for account, payer, point in found]
+    return under_contract, unread_meter
 
 
 def _has_reading(*which: ColumnElement[bool]) -> ColumnElement[bool]:
