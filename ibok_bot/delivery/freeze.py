@@ -62,9 +62,20 @@ class Freezer:
 
     async def _freeze(self, broadcast: BroadcastId, stop: asyncio.Event | None) -> None:
         while stop is None or not stop.is_set():
-            async with self._database.write() as conn:
-                more = await Freezing(conn, self._channel, self._clock()).piece(broadcast, self._piece)
+            more = await self._next(broadcast)
             if not more:
                 _log.info("audience frozen", broadcast=broadcast)
                 self._frozen()
                 return
+
+    async def _next(self, broadcast: BroadcastId) -> bool:
+        try:
+            return await self._write(broadcast, wary=False)
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            return await self._write(broadcast, wary=True)
+
+    async def _write(self, broadcast: BroadcastId, *, wary: bool) -> bool:
+        async with self._database.write() as conn:
+            return await Freezing(conn, self._channel, self._clock()).piece(broadcast, self._piece, wary=wary)

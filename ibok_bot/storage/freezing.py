@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, literal, null, or_, select, update
+from sqlalchemy import and_, func, insert, literal, null, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.audience import decode
@@ -56,8 +56,12 @@ class Freezing:
         )
         return [BroadcastId(key) for key in found.scalars()]
 
-    async def piece(self, broadcast: BroadcastId, size: int = PIECE) -> bool:
-        """Write down the next piece; False when it was the last, or somebody paused or cancelled it."""
+    async def piece(self, broadcast: BroadcastId, size: int = PIECE, *, wary: bool = False) -> bool:
+        """Write down the next piece; False when it was the last, or somebody paused or cancelled it.
+
+        An audience names each chat once. When links change while it is being frozen, a chat may come again by another
+        of its links: then the piece fails as a whole, and is to be written once more, `wary` of chats that are there.
+        """
         row = (await self._conn.execute(select(table(Broadcast)).where(Broadcast.id == broadcast))).one()
         after = row.frozen_to or 0
         last = (await self._conn.execute(select(func.max(TelegramLink.id)))).scalar_one() or 0
@@ -76,6 +80,7 @@ class Freezing:
         )
         if not mine.rowcount:
             return False
+        await self._prefer_indexes()
         chosen = recipients(
             decode(row.audience), self._channel, warsaw_day(self._now), kind=row.kind, span=(after, upto)
         ).subquery()
@@ -101,8 +106,9 @@ class Freezing:
             _row.c.channel == chosen.c.channel,
             _row.c.chat_id == chosen.c.chat_id,
         )
+        rows = select(*values.values())
         written = await self._conn.execute(
-            insert(_row).from_select(list(values), select(*values.values()).where(~there.exists()))
+            insert(_row).from_select(list(values), rows.where(~there.exists()) if wary else rows)
         )
         await self._conn.execute(
             update(Broadcast)
@@ -110,6 +116,11 @@ class Freezing:
             .values(recipients=Broadcast.recipients + written.rowcount)
         )
         return True
+
+    async def _prefer_indexes(self) -> None:
+        """PostgreSQL would read whole tables for each piece, as if every page came from a slow disk."""
+        if self._conn.dialect.name == "postgresql":
+            await self._conn.execute(text("SET LOCAL random_page_cost = 1"))
 
     async def _end(self, broadcast: BroadcastId) -> None:
         """The number of recipients stands from now on."""

@@ -109,6 +109,27 @@ async def test_an_audience_is_frozen_piece_by_piece_and_after_a_crash_goes_on_wi
         assert (progress.recipients, progress.state) == (25, BroadcastState.SENDING)
 
 
+async def test_a_chat_that_comes_again_by_another_link_is_written_once(database_url: str) -> None:
+    async with opened(database_url) as database:
+        await customers(database, 20)
+        key = await broadcast(database)
+        async with database.write() as conn:
+            await conn.execute(
+                insert(TelegramLink).values(account_id=20, channel="telegram", chat_id=FIRST_CHAT + 4, linked_at=NOW)
+            )
+            await Freezing(conn, "telegram", NOW).begin_due()
+            await Freezing(conn, "telegram", NOW).piece(key, 10)
+        async with database.write() as conn:  # the older link, which was believed, goes between two pieces
+            await conn.execute(
+                update(TelegramLink)
+                .where(TelegramLink.account_id == 4, TelegramLink.chat_id == FIRST_CHAT + 4)
+                .values(unlinked_at=NOW)
+            )
+        await Freezer(database, "telegram", Clock(), lambda: None, piece=7).freeze_due()
+        async with database.read() as conn:
+            assert (await Broadcasts(conn, NOW).progress(key)).counts == {DeliveryState.QUEUED: 20}
+
+
 async def test_two_who_freeze_at_once_write_nobody_twice(database_url: str) -> None:
     async with opened(database_url) as one, opened(database_url) as two:
         await customers(one, 60)
