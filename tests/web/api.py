@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -92,8 +92,10 @@ class Running:
 
 
 @asynccontextmanager
-async def running(database: Database, clock: Clock | None = None, pace: Pace = UNHURRIED) -> AsyncIterator[Running]:
-    """The API on a free port."""
+async def running(
+    database: Database, clock: Clock | None = None, pace: Pace = UNHURRIED, **changed: int
+) -> AsyncIterator[Running]:
+    """The API on a free port; the supplier may be `changed`."""
     office = Running(database, clock or Clock())
 
     async def ready() -> str | None:
@@ -105,7 +107,7 @@ async def running(database: Database, clock: Clock | None = None, pace: Pace = U
     api = Api(
         ENDPOINTS,
         database,
-        read_supplier(None),
+        replace(read_supplier(None), **changed),  # type: ignore[arg-type]
         office.clock,
         pace=pace,
         after_commit=lambda: office.committed.append(1),

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from ibok_bot.domain.ids import ChatId
-from ibok_bot.domain.staff import Act, Side
+from ibok_bot.domain.ids import ChatId, MemberId, NoticeId
+from ibok_bot.domain.staff import Act, Role, Side, StaffMember
 from ibok_bot.domain.tokens import Scope
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.conversations import Visit
@@ -18,7 +18,12 @@ from ibok_bot.storage.deliveries import Deliveries
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.deliveries import Broadcast, Delivery
 from ibok_bot.storage.schema.notices import Notice
+from ibok_bot.storage.schema.staff import StaffMember as MemberRow
+from ibok_bot.supplier_file import read as read_supplier
+from ibok_bot.turns.noticedesk import NoticeDesk
 from tests.databases import opened
+from tests.storage.board import Person, settle
+from tests.storage.people import NOW
 from tests.web.api import HELLO, Running, running
 
 NOTICES = "/api/v1/notices"
@@ -173,6 +178,29 @@ async def test_it_is_given_other_words(office: Running) -> None:
     await office.ask("POST", f"{at}/recall", token=token)
     late = await office.ask("PUT", f"{at}/texts", {"texts": texts}, token=token)
     assert late.status == 409
+
+
+async def test_a_crowd_waits_for_one_of_the_staff(database_url: str) -> None:
+    anna = StaffMember(MemberId(1), "Anna", Role.CLERK)
+    async with opened(database_url) as database, running(database, approve_above=1) as office:
+        async with database.write() as conn:
+            await settle(conn, [Person(1), Person(2)])
+            row = {"id": 1, "name": "Anna", "role": "clerk", "channel": "telegram", "chat_id": 1, "joined_at": NOW}
+            await conn.execute(table(MemberRow).insert(), row)
+        token = await office.token(name="crm")
+        preview = (await office.ask("POST", f"{NOTICES}/preview", HELLO, token=token)).json
+        assert (preview["reach"]["total"], preview["needs_approval"]) == (2, True)
+        posted = await post(office, token)
+        assert posted["notice"]["standing"] == "draft"
+        assert posted["notice"]["sending"]["state"] == "awaiting_approval"
+        async with database.read() as conn:
+            told = (await conn.scalars(select(Delivery.payload).where(Delivery.chat_id == 1))).all()
+        assert len(told) == 1
+        assert "crm" in (told[0] or "")
+        async with database.write() as conn:
+            await NoticeDesk(conn, NOW, read_supplier(None)).approve(NoticeId(posted["notice"]["id"]), anna)
+        seen = (await office.ask("GET", f"{NOTICES}/{posted['notice']['id']}", token=token)).json
+        assert (seen["standing"], seen["sending"]["state"]) == ("valid", "scheduled")
 
 
 @pytest.mark.parametrize("word", ["", "/pause", "/resume", "/cancel", "/recall", "/texts"])

@@ -23,7 +23,7 @@ class NoticeText(Struct, frozen=True, forbid_unknown_fields=True):
     """A notice in one language. `html` knows the tags b, i, u, s, code, pre, a href, blockquote and tg-spoiler."""
 
     title: Annotated[str, Meta(min_length=1, max_length=120)]
-    text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    text: Annotated[str, Meta(min_length=1, max_length=12_000)]
     format: Literal["plain", "html"] = "plain"
 
 
@@ -139,9 +139,10 @@ class PostedNotice(Struct, frozen=True):
 
 
 class NoticePreview(Struct, frozen=True):
-    """How many a notice would go to, and the message in each language as chats would show it."""
+    """How many a notice would go to, whether it needs approval, and the message in each language as chats show it."""
 
     reach: Reach
+    needs_approval: bool
     messages: Mapping[str, str]
 
 

@@ -13,6 +13,7 @@ from ibok_bot.domain.notice_html import BadMarkup, from_entities
 from ibok_bot.domain.notice_source import clean, read
 from ibok_bot.domain.notices import Draft, Wording
 from ibok_bot.domain.tokens import Scope
+from ibok_bot.turns.noticedesk import NoticeDesk
 from ibok_bot.turns.posting import CannotPost, Outcome, Part, Posting
 from ibok_bot.web.api.endpoint import Call, Endpoint
 from ibok_bot.web.api.noticeforms import (
@@ -38,15 +39,15 @@ _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzin
 async def post_notice(call: Call, body: NewNotice) -> PostedNotice:
     """Post a notice: onto the board, and out to its audience.
 
-    It cannot be unsent, only recalled; try it with a preview first.
+    It cannot be unsent, only recalled; try it with a preview first. To a crowd it goes, and onto the board, only when
+    one of the staff has approved it; until then its sending is awaiting_approval.
     """
-    desk = _desk(call)
     draft = _draft(call, body)
     try:
-        planned = await desk.post(draft, call.token, body.at)
+        sent = await _second_pair_of_eyes(call).send(draft, call.token, body.at)
     except CannotPost as wrong:
         raise _refused(wrong) from None
-    return PostedNotice(await _answer(call, planned.notice), reach_of(planned.recipients))
+    return PostedNotice(await _answer(call, sent.notice), reach_of(sent.recipients))
 
 
 async def preview_notice(call: Call, body: NewNotice) -> NoticePreview:
@@ -57,7 +58,9 @@ async def preview_notice(call: Call, body: NewNotice) -> NoticePreview:
         desk.check(draft, body.at)
     except CannotPost as wrong:
         raise _refused(wrong) from None
-    return NoticePreview(reach_of(await desk.count(draft)), desk.messages(draft))
+    recipients = await desk.count(draft)
+    needs_approval = _second_pair_of_eyes(call).needs_approval(recipients)
+    return NoticePreview(reach_of(recipients), needs_approval, desk.messages(draft))
 
 
 async def list_notices(call: Call, query: NoticePageQuery) -> NoticePage:
@@ -103,7 +106,7 @@ async def recall_notice(call: Call, place: OneNotice) -> NoticeAnswer:
 async def edit_notice(call: Call, place: OneNotice, body: NewTexts) -> NoticeAnswer:
     """Give a notice other words: on the board, and in the chats where it arrived in the last 48 hours."""
     try:
-        editing = _desk(call).edit(NoticeId(place.notice), _wordings(body.texts), call.token)
+        editing = _second_pair_of_eyes(call).edit(NoticeId(place.notice), _wordings(body.texts), call.token)
         return await _changed(call, place, editing, "It was recalled; post a new one.")
     except CannotPost as wrong:
         raise _refused(wrong) from None
@@ -125,6 +128,11 @@ ENDPOINTS = (
 
 def _desk(call: Call) -> Posting:
     return Posting(call.conn, call.now, call.supplier)
+
+
+def _second_pair_of_eyes(call: Call) -> NoticeDesk:
+    """Where a crowd is concerned, the staff are asked or told."""
+    return NoticeDesk(call.conn, call.now, call.supplier)
 
 
 async def _answer(call: Call, notice: NoticeId) -> NoticeAnswer:
@@ -151,7 +159,7 @@ def _no_such_notice() -> Refused:
 
 def _draft(call: Call, body: NewNotice) -> Draft:
     try:
-        whom = audience.parse(body.audience)
+        whom = audience.parse(" ".join(body.audience.split()))  # long gaps would cost the parser seconds
     except audience.CannotRead as wrong:
         raise makes_no_sense("The audience cannot be read.", Mistake(str(wrong), pointer="#/audience")) from None
     for name, time in (("valid_from", body.valid_from), ("valid_to", body.valid_to), ("at", body.at)):
