@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from ibok_bot.config import Settings
 from ibok_bot.delivery.limits import Limits
 from ibok_bot.delivery.post import Post
+from ibok_bot.delivery.progress import Followed
 from ibok_bot.delivery.reminders import Rounds
 from ibok_bot.delivery.schedule import Scheduler, Work
 from ibok_bot.delivery.sender import Sender
@@ -74,6 +75,11 @@ class Office:
         )
         self.bells.append(made.ring)
         return made
+
+    def followed(self, channel: str, post: Post) -> Followed:
+        """What keeps pages of sendings up to date for the staff who look at them."""
+        desks = DeskMaker(self.supplier, self.keys.of("mailed codes"), ZoneInfo(self.settings.timezone), self.doorplate)
+        return Followed(self.database, channel, post, Engine[Desk](DIALOGS), desks, self.clock)
 
     def works(self) -> Mapping[str, Work]:
         """Scheduled work, by its word."""

@@ -15,6 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from ibok_bot.app import CannotStart, Office, open_office
 from ibok_bot.config import Settings
 from ibok_bot.delivery.limits import Limits
+from ibok_bot.delivery.progress import Followed
 from ibok_bot.delivery.sender import Sender
 from ibok_bot.domain.staff import Role
 from ibok_bot.handlers.polling import Polling, TokenRefused, Trouble
@@ -73,6 +74,10 @@ class TelegramOffice:
         """What sends through this bot. One token's senders take turns, on however many machines they are."""
         bot = int(self._base.rpartition("/bot")[2].partition(":")[0])
         return self._office.sender(self.channel.name, self.post, bot=bot, limits=self._limits)
+
+    def followed(self) -> Followed:
+        """What keeps pages of sendings up to date."""
+        return self._office.followed(self.channel.name, self.post)
 
     async def introduce(self, stop: asyncio.Event) -> None:
         """Until Telegram answers that it knows this bot. Raises CannotStart."""
@@ -224,6 +229,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(sender.run(stop))
             group.create_task(scheduler.run(stop))
+            group.create_task(telegram.followed().run(stop))
             group.create_task(telegram.menus.run(stop))
             group.create_task(telegram.receive(stop))
 
@@ -249,3 +255,4 @@ async def send(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(sender.run(stop))
             group.create_task(scheduler.run(stop))
+            group.create_task(telegram.followed().run(stop))

@@ -79,6 +79,15 @@ _GOLDEN = {
     "settings": '[{"step":"Settings","has":{}}]',
     "invitation": '[{"step":"Accept","has":{"token_hash":"ab12"}}]',
     "staff": '[{"step":"Rooms","has":{}}]',
+    "newnotice": '[{"step":"Begin","has":{}},{"step":"AskTitle","has":{"language":"pl","item":"new"}},'
+    '{"step":"AskText","has":{"language":"pl","item":"new"}},{"step":"AskFile","has":{"item":"new"}},'
+    '{"step":"MoreLanguages","has":{"item":"new"}},{"step":"AskCategory","has":{"item":"new"}},'
+    '{"step":"AskUntil","has":{"item":"new"}},{"step":"AskAudience","has":{"item":"new"}},'
+    '{"step":"AskValue","has":{"word":"town","item":"new"}},{"step":"Review","has":{"item":"new"}},'
+    '{"step":"Change","has":{"item":"new"}},{"step":"AskTime","has":{}},{"step":"Discard","has":{"item":"new"}}]',
+    "broadcasts": '[{"step":"All","has":{"before":[12]}},{"step":"One","has":{"notice":"7"}},'
+    '{"step":"Sure","has":{"notice":"7","act":"recall"}},{"step":"Report","has":{"notice":"7"}},'
+    '{"step":"Review","has":{"item":"7"}},{"step":"AskText","has":{"language":"uk","item":"7"}}]',
     "team": '[{"step":"All","has":{"page":1}},{"step":"Log","has":{"page":0}},{"step":"Member","has":{"key":7}},'
     '{"step":"Revoke","has":{"key":7}},{"step":"AskName","has":{}},{"step":"AskRole","has":{"name":"n"}}]',
     "privacy": "[]",

@@ -178,6 +178,20 @@ class Engine(Generic[DeskT]):
         gone = _NOWHERE if payload.strip() else None
         return await self.open(self._home, talk, desk, lead=gone)
 
+    async def look_again(self, talk: Conversation, desk: DeskT) -> Reply | None:
+        """The open question as it is by now, to be shown in place of itself; None where it is no plain page.
+
+        The conversation does not move: the buttons mean what they meant.
+        """
+        if talk.stale or talk.dialog is None or not talk.trail or self._shut(self.dialogs[talk.dialog], desk):
+            return None
+        asked = await talk.trail[-1].ask(desk)
+        if not isinstance(asked, Ask) or asked.files or asked.media:
+            return None
+        keys = keyboard.lay_out_again(asked.buttons, talk.turn, talk.choices, at_home=talk.dialog == self._home)
+        text = paragraphs(self._crumbs(talk.dialog, asked.crumb), asked.text)
+        return Reply(text, keys, in_place=True, live=True, sheet=asked.sheet)
+
     async def open(
         self,
         name: str,

@@ -106,6 +106,25 @@ def lay_out(
     return (*rows, _last_row(turn, at_home=at_home)), tuple(choices)
 
 
+def lay_out_again(
+    buttons: Sequence[Button | Row], turn: int, choices: Sequence[str], *, at_home: bool
+) -> tuple[tuple[Key, ...], ...]:
+    """The same question once more, in the message that shows it: a button that it did not have then is left out."""
+
+    def key(button: Button) -> Key | None:
+        match button:
+            case Choice(value, label, style):
+                return Key(label, f"{ANSWER}{turn}:{choices.index(value)}", style=style) if value in choices else None
+            case Entry():
+                return entry(button)
+            case Copy(text, label):
+                return Key(label, copies=text)
+
+    rows = [[key(b) for b in (row if isinstance(row, tuple) else (row,))] for row in buttons]
+    kept = [tuple(one for one in row if one is not None) for row in rows]
+    return (*(row for row in kept if row), _last_row(turn, at_home=at_home))
+
+
 def farewell(buttons: Sequence[Entry | Copy]) -> tuple[tuple[Key, ...], ...]:
     """The keys under a finished dialog: onward, and the menu."""
     return (*((entry(b) if isinstance(b, Entry) else Key(b.label, copies=b.text),) for b in buttons), (_menu(),))

@@ -21,7 +21,11 @@ class Room:
     purpose: Text
 
 
-ROOMS = (Room(Access.ADMIN, "team", _("👥 Team"), _("Who belongs to the staff, and who did what")),)
+ROOMS = (
+    Room(Access.CLERK, "newnotice", _("📝 New notice"), _("Write a notice to customers")),
+    Room(Access.CLERK, "broadcasts", _("📨 Notices sent"), _("How notices go out; approve, stop, mend them")),
+    Room(Access.ADMIN, "team", _("👥 Team"), _("Who belongs to the staff, and who did what")),
+)
 """Every room of the staff, the likeliest first: their menu and their commands are both made of these."""
 
 

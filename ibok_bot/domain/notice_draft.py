@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -22,6 +22,8 @@ NEW = "new"
 MAIN = FALLBACK[0]
 """Every notice is written in this language first: whoever lacks their own reads this one."""
 OTHERS = FALLBACK[1:]
+FURTHEST_END = timedelta(days=5 * 366)
+"""No notice holds longer: a day further away is a slip."""
 
 
 class Written(msgspec.Struct, frozen=True):

@@ -69,6 +69,11 @@ class Problem:
     at: datetime | None
 
 
+def group_of(state: DeliveryState) -> Group:
+    """What people call this state."""
+    return _GROUP[state]
+
+
 def sums(counts: Mapping[DeliveryState, int]) -> Mapping[Group, int]:
     """The counts by what people call them, in one order; those of which there are none are left out."""
     found = dict.fromkeys(Group, 0)

@@ -6,6 +6,7 @@ from ibok_bot.dialogs import (
     account,
     alarm,
     balance,
+    broadcasts,
     invitation,
     invoice,
     invoices,
@@ -14,6 +15,7 @@ from ibok_bot.dialogs import (
     logout,
     menu,
     mytariff,
+    newnotice,
     notice,
     notices,
     privacy,
@@ -53,6 +55,8 @@ DIALOGS: tuple[Dialog[Desk], ...] = (
     settings.dialog,
     invitation.dialog,
     staff.dialog,
+    newnotice.dialog,
+    broadcasts.dialog,
     team.dialog,
 )
 

@@ -14,14 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.dialogs import keyboard
 from ibok_bot.dialogs.talk import Entry
-from ibok_bot.domain.broadcasts import BroadcastId
+from ibok_bot.domain.broadcasts import BroadcastId, DeliveryState
 from ibok_bot.domain.ids import ChatId, NoticeId
 from ibok_bot.domain.notice_draft import Sent
 from ibok_bot.domain.notices import Draft, Wording
 from ibok_bot.domain.posting import Outcome, Recipients, Status
-from ibok_bot.domain.progress import Changing
+from ibok_bot.domain.progress import Changing, Problem
 from ibok_bot.domain.staff import Act, Actor, Role, StaffMember
 from ibok_bot.domain.supplier import Supplier
+from ibok_bot.domain.tokens import ApiToken
 from ibok_bot.i18n import WARSAW, Text, Verbatim, Voice, _, lines
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.broadcasts import Broadcasts
@@ -30,7 +31,7 @@ from ibok_bot.storage.deliveries import Deliveries
 from ibok_bot.storage.watching import Watching
 from ibok_bot.turns import noticescreen
 from ibok_bot.turns.messages import Screen
-from ibok_bot.turns.posting import Posting
+from ibok_bot.turns.posting import Listed, Posting
 from ibok_bot.turns.rendering import buttons
 
 KIND = "staff"
@@ -64,9 +65,14 @@ class NoticeDesk:
         return recipients.total > self._supplier.approve_above
 
     async def send(self, draft: Draft, by: Actor, at: datetime | None = None) -> Sent:
-        """Post it; to a crowd it goes only when somebody else has approved it, who is asked now. Raises CannotPost."""
+        """Post it; to a crowd it goes only when somebody else has approved it, who is asked now. Raises CannotPost.
+
+        Whoever wrote it follows it, and gets the report in the end.
+        """
         waits = self.needs_approval(await self.count(draft))
         planned = await self._posting.post(draft, by, at, needs_approval=waits)
+        for me in [one for one in await colleagues(self._conn, Role.CLERK) if one.member == by]:
+            await self._watching.follow(planned.broadcast, me.channel, me.chat)
         asked = await self._ask_to_approve(planned.notice, draft, by, planned.recipients) if waits else 0
         return Sent(planned.notice, planned.recipients, waits, asked)
 
@@ -119,9 +125,9 @@ class NoticeDesk:
         """How it stands."""
         return await self._posting.status(notice)
 
-    async def page(self, before: NoticeId | None, most: int) -> Sequence[Status]:
-        """The newest first."""
-        return await self._posting.page(before, most)
+    async def listing(self, before: NoticeId | None, most: int) -> Sequence[Listed]:
+        """The newest first; with `before`, those older than that one."""
+        return await self._posting.listing(before, most)
 
     async def send_in_doubt(self, notice: NoticeId, by: Actor) -> int:
         """To those of whom nobody knows whether it arrived, once more; to how many."""
@@ -130,6 +136,14 @@ class NoticeDesk:
         if count:
             await self._audit.record(by, Act.NOTICE_RESUMED, f"{notice}: {count} in doubt")
         return count
+
+    async def by_language(self, broadcast: BroadcastId) -> Mapping[str, Mapping[DeliveryState, int]]:
+        """What became of the messages, for each language."""
+        return await self._watching.by_language(broadcast)
+
+    async def problems(self, broadcast: BroadcastId, most: int) -> Sequence[Problem]:
+        """Messages that did not arrive, or are not as they should be."""
+        return await self._watching.problems(broadcast, most)
 
     async def changing(self, broadcast: BroadcastId) -> Changing | None:
         """How far the editing or deleting of what arrived has come."""
@@ -174,7 +188,7 @@ class NoticeDesk:
 
 
 def _named(by: Actor) -> Text:
-    return Verbatim(by.name) if isinstance(by, StaffMember) else _("The console")
+    return Verbatim(by.name) if isinstance(by, StaffMember | ApiToken) else _("The console")
 
 
 def _title(status: Status) -> Text:

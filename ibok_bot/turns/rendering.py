@@ -16,7 +16,7 @@ _NO_FILE = _("⚠️ The file could not be made, and we are sorry. Please try ag
 
 def outgoing(turn: Turn, voice: Voice, lead: Text | None = None, *, native_tables: bool = False) -> Outgoing:
     """The answer to an update; `lead` is said before everything else. Tables are shown natively where wished."""
-    screens = [_screen(reply, voice, native_tables=native_tables) for reply in turn.replies]
+    screens = [shown(reply, voice, native_tables=native_tables) for reply in turn.replies]
     if lead is not None:
         screens.insert(0, Screen(voice.html(lead)))
     return Outgoing(tuple(screens), voice.plain(turn.toast) if turn.toast else None)
@@ -30,7 +30,8 @@ def buttons(keys: Sequence[Sequence[Key]], voice: Voice) -> tuple[tuple[Button, 
     )
 
 
-def _screen(reply: Reply, voice: Voice, *, native_tables: bool) -> Screen:
+def shown(reply: Reply, voice: Voice, *, native_tables: bool) -> Screen:
+    """One message in the person's language."""
     html, rich = voice.html(reply.text), None
     if reply.sheet is not None:
         rich = as_rich(reply.sheet, html, voice) if native_tables else None

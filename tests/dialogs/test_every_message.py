@@ -53,7 +53,20 @@ COMMANDS = (
         "logout",
         "journal",
     ],
-    *["settings", "language", "help", "back", "cancel", "alarm", "privacy", "staff", "team", "nonsense"],
+    *[
+        "settings",
+        "language",
+        "help",
+        "back",
+        "cancel",
+        "alarm",
+        "privacy",
+        "staff",
+        "team",
+        "newnotice",
+        "broadcasts",
+        "nonsense",
+    ],
 )
 
 
