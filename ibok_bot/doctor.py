@@ -156,7 +156,8 @@ def _clock(date: str | None) -> Finding:
 
 def print_report(settings: Settings, findings: list[Finding], *, as_json: bool) -> bool:
     """The settings with secrets masked, and what was found; whether all is well."""
-    values = {f"IBOK_{name.upper()}": _shown(value) for name, value in settings}
+    fields = settings.model_dump()  # walking the settings themselves would come upon the secret once it was read
+    values = {f"IBOK_{name.upper()}": _shown(value) for name, value in fields.items()}
     well = all(finding.well for finding in findings)
     if as_json:
         print(json.dumps({"settings": values, "findings": [asdict(one) for one in findings], "well": well}))  # noqa: T201

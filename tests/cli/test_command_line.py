@@ -124,7 +124,10 @@ def test_the_doctor_names_what_is_wrong_and_masks_secrets(tmp_path: Path) -> Non
     assert "IBOK_TELEGRAM_API_URL and the network" in done.stdout
     assert "hunter2" not in done.stdout + done.stderr
     assert "abcdefghij" not in done.stdout + done.stderr
+    kept = next(tmp_path.rglob("secret.key")).read_text().strip()
+    assert kept not in done.stdout
     found = json.loads(ibok(tmp_path, "doctor", "--json", **settings).stdout)
+    assert kept not in json.dumps(found)
     assert found["well"] is False
     assert found["settings"]["IBOK_TELEGRAM_TOKEN"] == "***"
 
