@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from ibok_bot.delivery.reminders import Rounds
 from ibok_bot.delivery.schedule import Scheduler
+from ibok_bot.domain.ids import AccountId
 from ibok_bot.domain.money import Money
 from ibok_bot.domain.templates import AmountRule, Terms
 from ibok_bot.storage.schema.customers import Account
@@ -36,7 +37,7 @@ async def wish(office: OpenOffice, email: str) -> None:
     """A template with a reminder."""
     async with office.database.write() as conn:
         account = (await conn.execute(select(Account.id).where(Account.email == email))).scalar_one()
-        await Templates(conn).add(account, Terms("Rata", AmountRule.FIXED, Money(5000), 10, 2))
+        await Templates(conn).add(AccountId(account), Terms("Rata", AmountRule.FIXED, Money(5000), 10, 2))
 
 
 async def test_weeks_bring_each_thing_once_and_every_button_opens_it(sqlite_url: str) -> None:
