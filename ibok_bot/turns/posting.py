@@ -101,7 +101,7 @@ class Posting:
 
     async def approve(self, notice: NoticeId, by: StaffMember) -> Outcome:
         """Let it onto the board and out to its audience; the author never can."""
-        found = await self._found(notice)
+        found = await self.status(notice)
         if found is None:
             return Outcome.GONE
         if found.progress is None or not await self._broadcasts.approve(found.progress.id, by.id):
@@ -111,7 +111,7 @@ class Posting:
 
     async def pause(self, notice: NoticeId, by: Actor) -> Outcome:
         """Send no more for now; those whose message is in flight still get it."""
-        found = await self._found(notice)
+        found = await self.status(notice)
         if found is None or found.progress is None:
             return Outcome.GONE
         if await self._broadcasts.pause(found.progress.id):
@@ -120,7 +120,7 @@ class Posting:
 
     async def resume(self, notice: NoticeId, by: Actor) -> Outcome:
         """Go on sending."""
-        found = await self._found(notice)
+        found = await self.status(notice)
         if found is None or found.progress is None:
             return Outcome.GONE
         if await self._broadcasts.resume(found.progress.id):
@@ -130,7 +130,7 @@ class Posting:
 
     async def cancel(self, notice: NoticeId, by: Actor) -> Outcome:
         """Send no more, for good. It stays on the board if anybody may have got it; else it goes from there too."""
-        found = await self._found(notice)
+        found = await self.status(notice)
         if found is None or found.progress is None:
             return Outcome.GONE
         if not await self._broadcasts.cancel(found.progress.id):
@@ -141,7 +141,7 @@ class Posting:
 
     async def recall(self, notice: NoticeId, by: Actor) -> Outcome:
         """Take it back: from the board, and from the chats where it arrived in the last 48 hours."""
-        found = await self._found(notice)
+        found = await self.status(notice)
         if found is None:
             return Outcome.GONE
         taken = await self._notices.recall(notice, self._now)
@@ -152,7 +152,7 @@ class Posting:
 
     async def edit(self, notice: NoticeId, texts: Mapping[str, Wording], by: Actor) -> Outcome:
         """Other words, on the board and in the chats where it arrived in the last 48 hours. Raises CannotPost."""
-        found = await self._found(notice)
+        found = await self.status(notice)
         if found is None:
             return Outcome.GONE
         if found.notice.recalled_at is not None:
@@ -167,27 +167,17 @@ class Posting:
 
     async def status(self, notice: NoticeId) -> Status | None:
         """How it stands; None where there is no such notice."""
-        return await self._found(notice)
+        posted = await self._notices.one(notice)
+        if posted is None:
+            return None
+        carrier = (await carriers(self._conn, [notice])).get(notice)
+        return Status(posted, await self._broadcasts.progress(carrier.broadcast) if carrier else None)
 
     async def listing(self, before: NoticeId | None, most: int) -> Sequence[Listed]:
         """The newest first, drafts too; with `before`, those older than that one. No message is counted for it."""
         notices = await self._notices.newest(await ahead_of(self._conn, before), most)
         by_notice = await carriers(self._conn, [notice.id for notice in notices])
         return [Listed(notice, by_notice.get(notice.id)) for notice in notices]
-
-    async def page(self, before: NoticeId | None, most: int) -> Sequence[Status]:
-        """The same for a short page, with how far each has come."""
-        return [await self._status(listed) for listed in await self.listing(before, most)]
-
-    async def _found(self, notice: NoticeId) -> Status | None:
-        posted = await self._notices.one(notice)
-        if posted is None:
-            return None
-        return await self._status(Listed(posted, (await carriers(self._conn, [notice])).get(notice)))
-
-    async def _status(self, listed: Listed) -> Status:
-        carrier = listed.carrier
-        return Status(listed.notice, await self._broadcasts.progress(carrier.broadcast) if carrier else None)
 
     def _check_texts(self, texts: Mapping[str, Wording], *, with_file: bool) -> None:
         if not texts:

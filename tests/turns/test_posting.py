@@ -144,7 +144,7 @@ async def test_what_cannot_be_posted_leaves_nothing(database: Database, draft: D
             await posting.post(draft, CONSOLE, at)  # type: ignore[arg-type]
     assert wrong.value.part is part
     async with desk(database) as posting:
-        assert await posting.page(None, 10) == []
+        assert await posting.listing(None, 10) == []
     assert await acts(database) == []
 
 
@@ -256,8 +256,8 @@ async def test_what_is_not_there_is_gone(database: Database) -> None:
 async def test_pages_are_cut_by_the_last_one_seen_however_many_came_since(database: Database) -> None:
     posted = [(await post(database)).notice for _time in range(5)]
     async with desk(database) as posting:
-        first = await posting.page(None, 2)
+        first = await posting.listing(None, 2)
     await post(database)
     async with desk(database) as posting:
-        second = await posting.page(first[-1].notice.id, 2)
-    assert [status.notice.id for status in (*first, *second)] == posted[:0:-1]
+        second = await posting.listing(first[-1].notice.id, 2)
+    assert [listed.notice.id for listed in (*first, *second)] == posted[:0:-1]
