@@ -13,6 +13,7 @@ import typer
 
 from ibok_bot import config
 from ibok_bot.config import Settings, WrongSettings
+from ibok_bot.notice_commands import notice
 from ibok_bot.staff_commands import staff
 
 cli = typer.Typer(
@@ -24,6 +25,7 @@ cli = typer.Typer(
 db = typer.Typer(no_args_is_help=True, help="The database: bring its schema up to date, or ask how it stands.")
 cli.add_typer(db, name="db")
 cli.add_typer(staff, name="staff")
+cli.add_typer(notice, name="notice")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 

@@ -1,0 +1,163 @@
+"""What `ibok-bot notice …` does: each step is one transaction on an up-to-date schema, done as the console."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from telegram.error import TelegramError
+
+from ibok_bot import app
+from ibok_bot.config import Settings
+from ibok_bot.domain.ids import NoticeId
+from ibok_bot.domain.media import Media, MediaKind
+from ibok_bot.domain.notice_draft import Sent
+from ibok_bot.domain.notices import Draft
+from ibok_bot.domain.posting import Outcome, Recipients, Status
+from ibok_bot.domain.staff import CONSOLE, Role
+from ibok_bot.handlers.request import AiohttpRequest, make_bot
+from ibok_bot.i18n import Voice, _
+from ibok_bot.storage.colleagues import colleagues
+from ibok_bot.storage.engine import make_engine
+from ibok_bot.storage.transactions import Database
+from ibok_bot.supplier_file import read as read_supplier
+from ibok_bot.turns.noticedesk import NoticeDesk
+from ibok_bot.turns.posting import Listed, Posting
+
+T = TypeVar("T")
+_CHANNEL = "telegram"
+_EVERY = 0.5
+
+
+class CannotAttach(Exception):
+    """A file that cannot go with a notice, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A notice that can be posted, and whom it would reach."""
+
+    recipients: Recipients
+    needs_approval: bool
+
+
+def check(settings: Settings, draft: Draft, at: datetime | None) -> Checked:
+    """Whether it can be posted. Raises CannotPost or CannotStart."""
+
+    async def work(conn: AsyncConnection, now: datetime) -> Checked:
+        supplier = read_supplier(settings.supplier)
+        Posting(conn, now, supplier).check(draft, at)
+        desk = NoticeDesk(conn, now, supplier)
+        recipients = await desk.count(draft)
+        return Checked(recipients, desk.needs_approval(recipients))
+
+    return _done(settings, work)
+
+
+def post(settings: Settings, draft: Draft, at: datetime | None) -> Sent:
+    """Post it. Raises CannotPost or CannotStart."""
+    return _done(settings, lambda conn, now: _desk(settings, conn, now).send(draft, CONSOLE, at))
+
+
+def status(settings: Settings, notice: int) -> Status | None:
+    """How it stands; None where there is no such notice."""
+    return _done(settings, lambda conn, now: _desk(settings, conn, now).status(NoticeId(notice)))
+
+
+def listing(settings: Settings, most: int) -> Sequence[Listed]:
+    """The newest first."""
+    return _done(settings, lambda conn, now: _desk(settings, conn, now).listing(None, most))
+
+
+def change(settings: Settings, notice: int, act: str) -> Outcome:
+    """Pause, resume, cancel or recall it."""
+
+    async def work(conn: AsyncConnection, now: datetime) -> Outcome:
+        desk = _desk(settings, conn, now)
+        acts = {"pause": desk.pause, "resume": desk.resume, "cancel": desk.cancel, "recall": desk.recall}
+        return await acts[act](NoticeId(notice), CONSOLE)
+
+    return _done(settings, work)
+
+
+def follow(settings: Settings, notice: int, show: Callable[[Status], bool]) -> Status | None:
+    """Look again and again, until `show` says that it has seen enough."""
+
+    async def run() -> Status | None:
+        async with _opened(settings) as database:
+            while True:
+                async with database.read() as conn:
+                    found = await _desk(settings, conn, app.utc_now()).status(NoticeId(notice))
+                if found is None or show(found):
+                    return found
+                await asyncio.sleep(_EVERY)
+
+    return asyncio.run(run())
+
+
+def upload(settings: Settings, file: Path, kind: MediaKind) -> Media:
+    """Let Telegram keep the file: it is shown to the first clerk who has a chat. Raises CannotAttach."""
+
+    async def run() -> Media:
+        async with _opened(settings) as database, database.read() as conn:
+            chats = [one for one in await colleagues(conn, Role.CLERK) if one.channel == _CHANNEL]
+        if not chats:
+            raise CannotAttach(
+                "Telegram keeps a file only for somebody it was shown to, and nobody of the staff has a chat yet. "
+                "Invite a clerk first: ibok-bot staff invite NAME --role clerk"
+            )
+        caption = Voice(chats[0].language, ZoneInfo(settings.timezone)).plain(
+            _("📎 This file goes with a notice that is posted from the command line.")
+        )
+        return await _kept(settings, file, kind, chats[0].chat, caption)
+
+    return asyncio.run(run())
+
+
+async def _kept(settings: Settings, file: Path, kind: MediaKind, chat: int, caption: str) -> Media:
+    if settings.telegram_token is None:
+        raise CannotAttach("A file needs IBOK_TELEGRAM_TOKEN: it is Telegram that keeps it")
+    pool = AiohttpRequest(connections=1)
+    bot = make_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_url, pool, pool)
+    content = await asyncio.to_thread(file.read_bytes)
+    try:
+        if kind is MediaKind.PHOTO:
+            photos = (await bot.send_photo(chat, content, caption)).photo
+            return Media(kind, photos[-1].file_id)
+        document = (await bot.send_document(chat, content, caption, filename=file.name)).document
+        if document is None:
+            raise CannotAttach("Telegram did not keep the file as a document")
+        return Media(kind, document.file_id)
+    except TelegramError as error:
+        raise CannotAttach(f"Telegram did not take the file: {error.message}") from None
+    finally:
+        await pool.shutdown()
+
+
+def _desk(settings: Settings, conn: AsyncConnection, now: datetime) -> NoticeDesk:
+    return NoticeDesk(conn, now, read_supplier(settings.supplier), ZoneInfo(settings.timezone))
+
+
+def _done(settings: Settings, work: Callable[[AsyncConnection, datetime], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with _opened(settings) as database, database.write() as conn:
+            return await work(conn, app.utc_now())
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Database]:
+    await app.ready_schema(settings)
+    database = Database(make_engine(settings.database, pool_size=1))
+    try:
+        yield database
+    finally:
+        await database.dispose()
