@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Dialect, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.storage.schema import Base
+from ibok_bot.storage.schema.reminders import PushMark
 from ibok_bot.storage.schema.tariffs import Operator
-from ibok_bot.storage.upgrade import HEAD, SchemaStatus, status, upgrade
+from ibok_bot.storage.upgrade import HEAD, MIGRATIONS, SchemaStatus, status, upgrade
 from tests.databases import SERVERS, _admin, drop, missing, opened
 
 ROW = {"name": "Zażółć ґ 🔌", "emergency_phone": "991"}
@@ -102,3 +106,37 @@ def keys(dialect: Dialect) -> set[tuple[str, str]]:
     }
     assert ("account", "email") in wanted
     return wanted
+
+
+def up_to(url: str, revision: str) -> None:
+    """As an older release left it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.upgrade(config, revision)
+
+
+async def test_invoices_that_customers_have_seen_are_no_news_after_the_upgrade(bare_url: str) -> None:
+    await asyncio.to_thread(up_to, bare_url, "0007")
+    today = datetime.now(UTC).date()
+    payer = (
+        "INSERT INTO payer (id, customer_number, kind, name, street, postcode, town, account_nrb)"
+        " VALUES (:id, :number, 'household', 'n', 's', '00-001', 't', :number)"
+    )
+    account = (
+        "INSERT INTO account (id, payer_id, email, password_hash, created_at, without_amounts)"
+        " VALUES (1, 1, 'a@example.org', 'x', :now, 0)"
+    )
+    invoice = (
+        "INSERT INTO invoice (id, public_id, payer_id, number, number_key, kind, period_from, period_to, issued_on, net,"
+        " vat, gross, energy) VALUES (:id, :name, :payer, :name, :name, 'settlement', :day, :day, :day, 1, 0, 1, 1)"
+    )
+    bills = [(1, 1, today), (2, 1, today - timedelta(days=300)), (3, 2, today)]
+    async with opened(bare_url) as database, database.write() as conn:
+        await conn.execute(text(payer), [{"id": 1, "number": "1"}, {"id": 2, "number": "2"}])
+        await conn.execute(text(account), {"now": datetime(2026, 1, 1)})  # noqa: DTZ001 - as the table keeps it
+        told = [{"id": key, "name": f"F{key}", "payer": whose, "day": day} for key, whose, day in bills]
+        await conn.execute(text(invoice), told)
+    await upgrade(bare_url)
+    async with opened(bare_url) as database, database.read() as conn:
+        assert list(await conn.scalars(select(PushMark.mark))) == ["invoice:1"]
