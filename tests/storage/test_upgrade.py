@@ -128,8 +128,9 @@ async def test_invoices_that_customers_have_seen_are_no_news_after_the_upgrade(b
         " VALUES (1, 1, 'a@example.org', 'x', :now, 0)"
     )
     invoice = (
-        "INSERT INTO invoice (id, public_id, payer_id, number, number_key, kind, period_from, period_to, issued_on, net,"
-        " vat, gross, energy) VALUES (:id, :name, :payer, :name, :name, 'settlement', :day, :day, :day, 1, 0, 1, 1)"
+        "INSERT INTO invoice (id, public_id, payer_id, number, number_key, kind, period_from, period_to, issued_on,"
+        " net, vat, gross, energy)"
+        " VALUES (:id, :name, :payer, :name, :name, 'settlement', :day, :day, :day, 1, 0, 1, 1)"
     )
     bills = [(1, 1, today), (2, 1, today - timedelta(days=300)), (3, 2, today)]
     async with opened(bare_url) as database, database.write() as conn:
