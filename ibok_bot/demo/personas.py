@@ -31,7 +31,7 @@ def roles(today: date) -> tuple[Role, ...]:
     farm = (
         PointPlan("G12", 5200, phases=3, power_w=12_000, night_percent=55, swapped_on=swapped_on),
         PointPlan("G11", 2300, corrected=4),
-        PointPlan("G11", 700),
+        PointPlan("G11", 700, turns_over=True),
     )
     bakery = PointPlan("C11", 18_000, phases=3, power_w=16_000, multiplier=20, remote=True)
     return (
@@ -62,5 +62,5 @@ def roles(today: date) -> tuple[Role, ...]:
             "uk",
             login=Login("oksana@example.com", "синє небо над полем"),
         ),
-        Role("english", "Emma Clarke", Plan((PointPlan("G12", 3100, phases=3, power_w=9000),)), "en"),
+        Role("english", "Emma Clarke", Plan((PointPlan("G12", 3100, phases=3, power_w=9000, total=True),)), "en"),
     )

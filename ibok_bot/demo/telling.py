@@ -11,6 +11,7 @@ from decimal import Decimal
 from ibok_bot.demo.history import Bill, History, Meter, Point, Reading, Register, Span
 from ibok_bot.demo.payments import Habit, payments
 from ibok_bot.demo.prices import PRICE_LISTS
+from ibok_bot.demo.registers import DIGITS, OBIS, nearly_full, total_of
 from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.money import total
 from ibok_bot.domain.readings import ReadingKind
@@ -25,7 +26,6 @@ _TO_PAY_WITHIN = timedelta(days=30)
 """So long that the newest bill, a month or two months long, is not late before the next one."""
 _SEASON = (125, 115, 110, 95, 85, 80, 80, 80, 90, 105, 115, 120)
 """Each month's share of a year's use, in 1/1200."""
-_OBIS = {Zone.ALL: "1.8.0", Zone.DAY: "1.8.1", Zone.NIGHT: "1.8.2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class PointPlan:
     """A metering point to invent: its tariff group, use a year, and the day on which its meter was swapped, if any.
 
     `corrected` is the bill that rested on a low estimate and was corrected, counted back from the newest (0), if any.
+    A meter with `total` counts all zones together too (1.8.0). Its registers may be about to begin again with
+    zeros: `turns_over`.
     """
 
     group: str
@@ -44,6 +46,8 @@ class PointPlan:
     remote: bool = False
     swapped_on: date | None = None
     corrected: int | None = None
+    total: bool = False
+    turns_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _PointLog:
     def __init__(self, plan: PointPlan, since: date, chance: random.Random) -> None:
         self._plan, self._since, self._chance = plan, since, chance
         self._zones = (Zone.DAY, Zone.NIGHT) if plan.group == "G12" else (Zone.ALL,)
-        self._meters = [_MeterLog(plan.multiplier, since, self._zones, [chance.randrange(500, 40_000) for _ in _OBIS])]
+        self._meters = [_MeterLog(plan.multiplier, since, self._zones, [chance.randrange(500, 40_000) for _ in OBIS])]
 
     def bill(self, place: int, first: date, last: date, months: int, *, estimated: bool = False) -> Bill:
         """Read the meters for the period, and settle it."""
@@ -154,8 +158,12 @@ class _PointLog:
 
     def facts(self) -> Point:
         """The metering point, when all has been written."""
-        meters = tuple(meter.facts() for meter in self._meters)
-        return Point(self._plan.group, self._plan.power_w, self._plan.phases, self._since, meters)
+        meters = [meter.facts() for meter in self._meters]
+        if self._plan.total:
+            meters = [replace(meter, registers=(*meter.registers, total_of(meter.registers))) for meter in meters]
+        if self._plan.turns_over:
+            meters = [replace(meter, registers=tuple(map(nearly_full, meter.registers))) for meter in meters]
+        return Point(self._plan.group, self._plan.power_w, self._plan.phases, self._since, tuple(meters))
 
     def _stays(self, first: date, last: date) -> list[tuple[date, list[Energy]]]:
         """The last days of the parts of a period with one meter each, and what was used in each zone."""
@@ -216,7 +224,7 @@ class _MeterLog:
     def facts(self) -> Meter:
         """The meter, when all has been written."""
         registers = tuple(
-            Register(_OBIS[zone], zone, 6, tuple(readings))
+            Register(OBIS[zone], zone, DIGITS, tuple(readings))
             for zone, readings in zip(self._zones, self._readings, strict=True)
         )
         return Meter(self._multiplier, self._mounted_on, self.removed_on, registers)

@@ -7,6 +7,7 @@ import pytest
 from ibok_bot.demo.facts import CustomerFacts
 from ibok_bot.demo.generator import generate
 from ibok_bot.domain.dues import Due
+from ibok_bot.domain.energy import Energy
 from ibok_bot.domain.ids import DueId
 from ibok_bot.domain.passwords import weakness
 from ibok_bot.domain.readings import ReadingKind
@@ -52,6 +53,25 @@ def test_a_registered_household_by_day_and_night_with_overdue_dues(today: date) 
     assert [invoice.due_on >= today for invoice in open_ones] == [False, False, True], "and one is not late yet"
     registers = [register.obis for meter in found[0].points[0].meters for register in meter.registers]
     assert registers == ["1.8.1", "1.8.2"]
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2027, 3, 4)])
+def test_a_register_about_to_begin_again_with_zeros(today: date) -> None:
+    [several] = [facts for facts in personas(today=today) if facts.persona == "several"]
+    [register] = several.points[-1].meters[0].registers
+    values = [reading.value for reading in register.readings]
+    assert (register.digits, values[-1]) == (5, Energy.of(99_990))
+    assert values == sorted(values)
+    assert values[-1].wh - values[0].wh == sum(invoice.bill.energy.wh for invoice in several.points[-1].invoices)
+
+
+def test_a_total_register_beside_those_of_the_zones() -> None:
+    [english] = [facts for facts in personas() if facts.persona == "english"]
+    day, night, total = english.points[0].meters[0].registers
+    assert [one.obis for one in (day, night, total)] == ["1.8.1", "1.8.2", "1.8.0"]
+    for one, other, together in zip(day.readings, night.readings, total.readings, strict=True):
+        assert together.value == one.value + other.value
+        assert (together.day, together.kind) == (one.day, one.kind)
 
 
 def test_several_metering_points_and_a_swapped_meter() -> None:
