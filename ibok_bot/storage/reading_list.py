@@ -149,8 +149,9 @@ async def _billed(conn: AsyncConnection, payer: PayerId, first: date, last: date
     opened: dict[int, UsedBy] = {}
     for opening, closing, _invoice, public_id, number in found:
         used_by = UsedBy(public_id, number)
-        closed.setdefault(closing, used_by)
-        opened.setdefault(opening, used_by)
+        for readings, key in ((closed, closing), (opened, opening)):
+            if key is not None:
+                readings.setdefault(key, used_by)
     return opened | closed
 
 
