@@ -10,12 +10,14 @@ from ibok_bot.dialogs.broadcastwords import GROUPS, progress_lines, state, title
 from ibok_bot.domain.broadcasts import DeliveryState, Progress
 from ibok_bot.domain.papers import Chart, Paper, Series, Table
 from ibok_bot.domain.posting import Status
-from ibok_bot.domain.progress import Problem, group_of, sums
+from ibok_bot.domain.progress import Group, Problem, group_of, sums
 from ibok_bot.i18n import Text, Verbatim, Voice, _, lines, paragraphs
 
 MOST_NAMED = 5000
 """Messages that a report names one by one."""
 _LONGEST_TITLE = 40
+_ALWAYS = (Group.ARRIVED, Group.BLOCKED, Group.FAILED, Group.IN_DOUBT, Group.NOT_SENT)
+"""Stand in every chart: that there are none of them is worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,10 @@ def words(facts: Facts) -> Text:
 def papers(facts: Facts, voice: Voice) -> tuple[Paper, ...]:
     """The chart and the file; no chart where nothing was sent."""
     number = facts.status.notice.id
-    found = sums(facts.progress.counts)
-    if not found:
+    counted = sums(facts.progress.counts)
+    if not counted:
         return ()
+    found = {group: counted.get(group, 0) for group in Group if group in counted or group in _ALWAYS}
     short = title(facts.status.notice)[:_LONGEST_TITLE]
     chart = Chart(
         f"{voice.plain(_('notice'))}-{number}.png",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from ibok_bot.dialogs.engine import Engine
 from ibok_bot.dialogs.exchange import Sent, Typed
@@ -15,6 +15,7 @@ from ibok_bot.domain.staff import Role
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.conversations import Conversation
 from ibok_bot.storage.schema.customers import Account, TelegramLink
+from ibok_bot.storage.schema.notices import Notice
 from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.catalogue import DIALOGS
 from ibok_bot.turns.desk import Desk, DeskMaker
@@ -34,7 +35,9 @@ async def clerk(office: OpenOffice, number: int = 7, name: str = "Anna Próbna",
     return chat
 
 
-async def customers(office: OpenOffice, count: int = 3, languages: tuple[str, ...] = ("pl", "en", "uk")) -> list[ChatId]:
+async def customers(
+    office: OpenOffice, count: int = 3, languages: tuple[str, ...] = ("pl", "en", "uk")
+) -> list[ChatId]:
     """So many chats of registered customers, in these languages by turns."""
     chats = [ChatId(9000 + place) for place in range(count)]
     async with office.database.write() as conn:
@@ -90,3 +93,9 @@ def crowd_from(office: OpenOffice, approve_above: int) -> None:
 def engine() -> Engine[Desk]:
     """The dialogs."""
     return Engine[Desk](DIALOGS)
+
+
+async def newest(office: OpenOffice) -> int:
+    """The number of the notice written last."""
+    async with office.database.read() as conn:
+        return int(await conn.scalar(select(func.max(Notice.id))) or 0)
