@@ -90,7 +90,7 @@ class Shift:
     @property
     def left(self) -> Left:
         """What could not be written down."""
-        return Left(self._epoch, self._results, [*self._unsent, *(errand.due for _l, _n, errand in self._queue)])
+        return Left(self._epoch, self._results, self._unsent)
 
     @property
     def held(self) -> set[int]:
@@ -109,8 +109,7 @@ class Shift:
                     await each
                 if self._calls:
                     await asyncio.wait(self._calls)
-                self._unsent += [errand.due for _lane, _number, errand in self._queue]
-                self._queue.clear()
+                self._put_back(lambda _waiting: True)
                 await self.patiently(self._settle)
                 settling.cancel()
                 renewing.cancel()
@@ -278,6 +277,7 @@ class Shift:
 
     async def _land(self) -> None:
         """After the lease is lost: whoever is in the air may still tell how it ended, for a short while."""
+        self._put_back(lambda _waiting: True)
         if self._calls:
             await asyncio.wait(self._calls, timeout=_LANDING)
         for call in self._calls:

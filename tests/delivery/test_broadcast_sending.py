@@ -19,7 +19,7 @@ from ibok_bot.storage.leases import LeaseLost, Leases
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.conversations import Conversation
 from ibok_bot.storage.schema.customers import TelegramLink
-from ibok_bot.storage.schema.deliveries import Broadcast, Delivery
+from ibok_bot.storage.schema.deliveries import Broadcast, Delivery, SenderLease
 from ibok_bot.storage.schema.staff import StaffMember
 from ibok_bot.storage.sending import Result, Sending
 from ibok_bot.storage.transactions import Database
@@ -366,3 +366,19 @@ async def test_a_sender_that_lost_its_lease_touches_no_row(database_url: str) ->
             await late.settle([Result(due, DeliveryState.SENT, 1) for due in mine])
             await late.give_back(mine)
         assert await states(database) == before
+
+
+async def test_what_was_claimed_when_the_lease_was_lost_is_sent_in_the_next_shift(database_url: str) -> None:
+    async with opened(database_url) as database:
+        await customers(database, 30)
+        await broadcast(database)
+        clock, post, stop = Clock(), FakePost(), asyncio.Event()
+        running = asyncio.create_task(make_sender(database, post, clock, replace(FAST, rate=10, window=20)).run(stop))
+        await until(lambda: len(post.sent) >= 2)
+        async with database.write() as conn:  # as if another had held it for a moment, and had touched nothing
+            await conn.execute(update(SenderLease).values(epoch=SenderLease.epoch + 1, until=None))
+        await until(lambda: len(post.sent) == 30)
+        stop.set()
+        await running
+        assert len(set(post.chats)) == 30
+        assert (await counted(database))["sent"] == 30

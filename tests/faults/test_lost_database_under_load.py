@@ -34,7 +34,7 @@ async def test_nobody_is_lost_nor_in_doubt_when_the_database_comes_back(
             await wire.cut()
             await asyncio.sleep(away)
             await wire.connect()
-            found = await until_settled(database, key)
+            found = await until_settled(database, key, 40)
         assert sums_up(found)
         assert found.counts == {"sent": RECIPIENTS}
         assert max(telegram.by_chat.values()) == 1
