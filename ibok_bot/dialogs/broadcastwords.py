@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from ibok_bot.domain.broadcasts import BroadcastState, Progress
 from ibok_bot.domain.notices import FALLBACK, Posted, spoken
@@ -30,6 +31,7 @@ GROUPS: dict[Group, Text] = {
     Group.OUTDATED: _("unchanged, too old"),
 }
 NEVER_SENT = _("never sent to chats")
+_FAST = 10
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -51,11 +53,11 @@ def title(notice: Posted) -> str:
     return notice.texts[spoken(notice.texts, FALLBACK[0])].title
 
 
-def progress_lines(progress: Progress, changing: Changing | None) -> Text:
-    """The bar, the sums, the pace and the time left."""
+def progress_lines(progress: Progress, changing: Changing | None) -> Text | None:
+    """The bar, the sums, the pace and the time left; None while there is nothing to tell."""
     percent = share(progress)
     frozen = progress.started_at is not None
-    return lines(
+    told = lines(
         _("{bar} {percent}%", bar=bar(percent), percent=percent) if frozen else None,
         n_("<b>{n}</b> recipient", "<b>{n}</b> recipients", progress.recipients) if frozen else None,
         *(_("• {what}: {count}", what=GROUPS[group], count=count) for group, count in sums(progress.counts).items()),
@@ -66,12 +68,18 @@ def progress_lines(progress: Progress, changing: Changing | None) -> Text:
         else None,
         _changed(changing) if changing else None,
     )
+    return told if told.parts else None
 
 
 def _pace(progress: Progress) -> Text | None:
     if progress.time_left is None:
         return None
-    return _("{rate} a second, {left} left", rate=round(progress.rate), left=_left(progress.time_left))
+    return _("{rate} a second, {left} left", rate=_rate(progress.rate), left=_left(progress.time_left))
+
+
+def _rate(rate: float) -> Decimal:
+    """Whole messages a second, and below ten their tenths."""
+    return Decimal(f"{rate:.0f}" if rate >= _FAST else f"{rate:.1f}")
 
 
 def _left(left: timedelta) -> Text:

@@ -56,7 +56,7 @@ class Review(Step[Desk]):
         recipients = await desk.notices.count(notice)
         return Ask(
             paragraphs(_above(notice), _facts(draft), noticeaudience.told(recipients), _approval(desk, recipients)),
-            [*_sending(desk, draft, recipients), (Choice("change", _("Change something")), _DISCARD)],
+            [*_sending(desk, draft, recipients), Choice("change", _("Change something")), _DISCARD],
             crumb=_("Preview"),
             before=previews(desk, notice),
         )
@@ -96,7 +96,8 @@ class Review(Step[Desk]):
             ),
             [
                 Choice("save", _("Change it everywhere"), Style.SUCCESS),
-                (Choice("change", _("Change something")), _DISCARD),
+                Choice("change", _("Change something")),
+                _DISCARD,
             ],
             crumb=_("Preview"),
             before=previews(desk, notice),

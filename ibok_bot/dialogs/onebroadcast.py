@@ -106,9 +106,9 @@ class One(Step[Desk]):
     async def answer(self, said: Said, desk: Desk) -> One | Sure | Review | Report:
         """Do it, or ask first whether it is meant. Raises Retry where it cannot be done any more."""
         status = await _found(desk, self.notice)
-        act, _colon, seen = said.one_of(
-            _CHOICES if not (said.choice or "").startswith("approve:") else [said.choice or ""]
-        ).partition(":")
+        act, _colon, seen = (said.choice or "").partition(":")
+        if act not in _CHOICES:
+            raise Retry(_("Please choose with a button below."))
         match act:
             case "approve":
                 await _approve(desk, status, seen)
@@ -134,7 +134,7 @@ class One(Step[Desk]):
         return Review(self.notice)
 
 
-_CHOICES = ("reject", "pause", "resume", "cancel", "recall", "doubt", "edit", "copy", "report", "refresh")
+_CHOICES = ("approve", "reject", "pause", "resume", "cancel", "recall", "doubt", "edit", "copy", "report", "refresh")
 _ASKED: dict[str, Text] = {
     "cancel": _("Stop for good? Who has not got it yet never will. Who has it keeps it."),
     "recall": _(
@@ -181,20 +181,23 @@ async def _buttons(desk: Desk, status: Status) -> list[Button | Row]:
             return [refresh, cancel]
         approve = Choice(f"approve:{_fingerprint(desk, status)}", _("Approve and send"), Style.SUCCESS)
         return [approve, Choice("reject", _("Do not approve"), Style.DANGER)]
+    going_on = progress.state in _MOVING or progress.state is BroadcastState.PAUSED
     rows: list[Button | Row] = []
     if progress.state in _MOVING:
-        rows.append((Choice("pause", _("Pause")), cancel))
-    elif progress.state is BroadcastState.PAUSED:
-        rows.append((Choice("resume", _("Go on sending"), Style.SUCCESS), cancel))
+        rows.append((Choice("pause", _("Pause")), refresh))
+    elif going_on:
+        rows.append((Choice("resume", _("Go on sending"), Style.SUCCESS), refresh))
     else:
-        rows.append((Choice("report", _("Report")), again))
+        rows.append((Choice("report", _("Report")), refresh))
     doubtful = progress.counts.get(DeliveryState.IN_DOUBT, 0)
     if doubtful and progress.state in (BroadcastState.FINISHED, BroadcastState.SENDING):
         rows.append(Choice("doubt", n_("Send to this {n}", "Send to these {n}", doubtful)))
-    rows.append((Choice("edit", _("Change the words")), refresh) if status.notice.recalled_at is None else refresh)
-    if status.notice.recalled_at is None:
-        rows.append(Choice("recall", _("Take it back"), Style.DANGER))
-    return rows
+    out = status.notice.recalled_at is None
+    words = (Choice("edit", _("Change the words")),) if out else ()
+    rows.append((*words, *(() if going_on else (again,))))
+    rows += [cancel] if going_on else []
+    rows += [Choice("recall", _("Take it back"), Style.DANGER)] if out else []
+    return [row for row in rows if row]
 
 
 def _fingerprint(desk: Desk, status: Status) -> str:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from sqlalchemy import func, insert, select
 
-from ibok_bot.dialogs.engine import Engine
 from ibok_bot.dialogs.exchange import Sent, Typed
 from ibok_bot.domain.ids import ChatId, NoticeId
 from ibok_bot.domain.media import Entity, Media, MediaKind
@@ -17,8 +16,7 @@ from ibok_bot.storage.schema.conversations import Conversation
 from ibok_bot.storage.schema.customers import Account, TelegramLink
 from ibok_bot.storage.schema.notices import Notice
 from ibok_bot.supplier_file import read as read_supplier
-from ibok_bot.turns.catalogue import DIALOGS
-from ibok_bot.turns.desk import Desk, DeskMaker
+from ibok_bot.turns.desk import DeskMaker
 from ibok_bot.turns.noticedesk import NoticeDesk
 from tests.office import Chat, OpenOffice
 from tests.staff import let_in
@@ -87,12 +85,7 @@ async def status(office: OpenOffice, notice: int = 1) -> Status:
 def crowd_from(office: OpenOffice, approve_above: int) -> None:
     """In this office so many chats are a crowd."""
     supplier = replace(read_supplier(None), approve_above=approve_above)
-    office.reception._make_desk = DeskMaker(supplier, b"key")  # noqa: SLF001 - the office of the test
-
-
-def engine() -> Engine[Desk]:
-    """The dialogs."""
-    return Engine[Desk](DIALOGS)
+    office.reception._make_desk = DeskMaker(supplier, b"key")
 
 
 async def newest(office: OpenOffice) -> int:
