@@ -13,6 +13,8 @@ MeterId = NewType("MeterId", int)
 RegisterId = NewType("RegisterId", int)
 OperatorId = NewType("OperatorId", int)
 NoticeId = NewType("NoticeId", int)
+SurveyId = NewType("SurveyId", int)
+SuggestionId = NewType("SuggestionId", int)
 MemberId = NewType("MemberId", int)
 """Somebody of the staff."""
 ApiTokenId = NewType("ApiTokenId", int)
