@@ -15,6 +15,7 @@ from ibok_bot.demo.load import load
 from ibok_bot.dialogs.engine import Engine
 from ibok_bot.dialogs.exchange import Heard, Pressed, Sent, Typed
 from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.media import Media
 from ibok_bot.domain.quiet import QuietHours
 from ibok_bot.i18n import Voice
 from ibok_bot.storage.transactions import Database
@@ -22,7 +23,7 @@ from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.catalogue import DIALOGS
 from ibok_bot.turns.desk import Desk, DeskMaker
 from ibok_bot.turns.mail import Mailer
-from ibok_bot.turns.messages import Button, Incoming, Outgoing, Screen
+from ibok_bot.turns.messages import Button, Incoming, NotFetched, Outgoing, Screen
 from ibok_bot.turns.reception import Reception
 from ibok_bot.turns.tools import Hashing, Keys, Tools
 from tests.databases import opened
@@ -54,6 +55,8 @@ class ListChannel:
     revised: list[tuple[ChatId, int, Screen]] = field(default_factory=list)
     recalled: list[tuple[ChatId, int]] = field(default_factory=list)
     forgotten: list[int | None] = field(default_factory=list)
+    kept: dict[str, bytes] = field(default_factory=dict)
+    """What people sent, by file_id."""
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
     live: dict[ChatId, int | None] = field(default_factory=dict)
 
@@ -68,6 +71,11 @@ class ListChannel:
 
     async def forget(self, incoming: Incoming) -> None:
         self.forgotten.append(incoming.message_id)
+
+    async def fetch(self, media: Media, most: int) -> bytes:
+        if media.file_id not in self.kept or len(self.kept[media.file_id]) > most:
+            raise NotFetched
+        return self.kept[media.file_id]
 
     async def push(self, chat: ChatId, screen: Screen) -> int:
         self.pushed.append((chat, screen))

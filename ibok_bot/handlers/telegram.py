@@ -23,7 +23,7 @@ from ibok_bot.handlers.keyboards import keyboard
 from ibok_bot.handlers.rich import PlainInstead, RichMessages
 from ibok_bot.handlers.splitting import LONGEST_CAPTION, split, visible_length
 from ibok_bot.turns.faults import whereabouts
-from ibok_bot.turns.messages import Gone, Incoming, Outgoing, Screen, Unanswered
+from ibok_bot.turns.messages import Gone, Incoming, NotFetched, Outgoing, Screen, Unanswered
 
 T = TypeVar("T")
 _TRIES = (0.3, 1.0, 2.5)
@@ -76,6 +76,19 @@ class TelegramChannel:
             await self._call(lambda: self._bot.delete_message(incoming.chat, message))
         except (BadRequest, Unanswered, Gone) as error:
             _log.warning("a message with a password could not be deleted", error=type(error).__name__)
+
+    async def fetch(self, media: Media, most: int) -> bytes:
+        """Telegram tells the file's size before it gives the file."""
+        try:
+            file = await self._call(lambda: self._bot.get_file(media.file_id))
+            if file.file_path is None or (file.file_size or 0) > most:
+                raise NotFetched
+            data = await self._call(file.download_as_bytearray)
+        except (BadRequest, Gone):
+            raise NotFetched from None
+        if len(data) > most:
+            raise NotFetched
+        return bytes(data)
 
     async def _acknowledge(self, incoming: Incoming, toast: str | None) -> None:
         press = incoming.press_id

@@ -14,7 +14,8 @@ from rich.text import Text as Styled
 from ibok_bot.dialogs.exchange import Heard, Pressed, Typed
 from ibok_bot.documents.press import Press
 from ibok_bot.domain.ids import ChatId
-from ibok_bot.turns.messages import Button, Incoming, Outgoing, Screen
+from ibok_bot.domain.media import Media
+from ibok_bot.turns.messages import Button, Incoming, NotFetched, Outgoing, Screen
 
 NAME = "terminal"
 _STYLES = {"b": "bold", "i": "italic", "code": "cyan"}
@@ -48,6 +49,10 @@ class TerminalChannel:
         if self._console.is_terminal:
             self._console.file.write("\x1b[1A\x1b[2K")
             self._console.file.flush()
+
+    async def fetch(self, media: Media, most: int) -> bytes:  # noqa: ARG002
+        """In the terminal nothing can be sent but words."""
+        raise NotFetched
 
     async def push(self, chat: ChatId, screen: Screen) -> int:  # noqa: ARG002 - there is but one chat
         """A message nobody asked for."""

@@ -79,6 +79,10 @@ class NotAnUpdate(Exception):
     """What came is no update of the channel: there is nothing that could be handled or repeated."""
 
 
+class NotFetched(Exception):
+    """What a person sent is larger than wanted, or the channel does not keep it any more."""
+
+
 class Gone(Exception):
     """The person has blocked the bot or left: nothing can be delivered, and nothing is lost by going on."""
 
@@ -96,4 +100,8 @@ class Channel(Protocol):
 
     async def forget(self, incoming: Incoming) -> None:
         """Delete the person's message at once (it held a password). Never raises: at worst it stays, and is logged."""
+        ...
+
+    async def fetch(self, media: Media, most: int) -> bytes:
+        """What a person sent, of at most so many bytes. Raises NotFetched, or Unanswered."""
         ...

@@ -154,7 +154,7 @@ class Reception:
             except _NeedsWork as needed:
                 if self._engine.is_secret(incoming.heard, needed.talk):
                     await channel.forget(incoming)
-                tools = self._make_tools(self._voice(needed.language))
+                tools = replace(self._make_tools(self._voice(needed.language)), files=channel)
                 prepared = await self._engine.prepare(incoming.heard, needed.talk, tools)
             except Moved:
                 prepared = None

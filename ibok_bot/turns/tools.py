@@ -8,8 +8,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import ParamSpec, TypeVar
+from datetime import date, datetime
+from typing import ParamSpec, Protocol, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,11 +18,13 @@ from ibok_bot.dialogs.login import Verified
 from ibok_bot.dialogs.newpassword import Hashed
 from ibok_bot.domain.access import Purpose
 from ibok_bot.domain.calendar import warsaw_day
+from ibok_bot.domain.media import Media
 from ibok_bot.domain.passwords import LONGEST, Weakness, weakness
 from ibok_bot.i18n import Voice
 from ibok_bot.storage.accounts import Accounts, code_hash
 from ibok_bot.storage.transactions import Database
 from ibok_bot.turns.mail import Mailer
+from ibok_bot.turns.messages import NotFetched
 
 _CODE_DIGITS = 8
 P = ParamSpec("P")
@@ -81,6 +83,12 @@ class Keys:
         return hmac.digest(day, password.encode(), "sha256")[:2].hex()
 
 
+class Files(Protocol):
+    """A channel that keeps what people send."""
+
+    async def fetch(self, media: Media, most: int) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The slow work for one turn, in the person's language."""
@@ -91,11 +99,27 @@ class Tools:
     mailer: Mailer | None
     clock: Callable[[], datetime]
     voice: Voice
+    files: Files | None = None
+    """Where what people send is kept: the channel of this turn."""
 
     @property
     def mails(self) -> bool:
         """Whether this office can send mail."""
         return self.mailer is not None
+
+    @property
+    def today(self) -> date:
+        """The day in Poland."""
+        return warsaw_day(self.clock())
+
+    async def fetch(self, media: Media, most: int) -> bytes | None:
+        """What a person sent; None where it is larger than that, or kept no more."""
+        if self.files is None or (media.size or 0) > most:
+            return None
+        try:
+            return await self.files.fetch(media, most)
+        except NotFetched:
+            return None
 
     async def verify(self, email: str, password: str) -> Verified:
         """Check an e-mail and a password, with no lock held; an unknown e-mail takes the same time."""
