@@ -15,6 +15,8 @@ OperatorId = NewType("OperatorId", int)
 NoticeId = NewType("NoticeId", int)
 SurveyId = NewType("SurveyId", int)
 SuggestionId = NewType("SuggestionId", int)
+ReportId = NewType("ReportId", int)
+IncidentId = NewType("IncidentId", int)
 MemberId = NewType("MemberId", int)
 """Somebody of the staff."""
 ApiTokenId = NewType("ApiTokenId", int)

@@ -21,6 +21,7 @@ from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.drafts import Drafts
 from ibok_bot.storage.dues import Dues
 from ibok_bot.storage.invoices import Invoices
+from ibok_bot.storage.outages import Reports
 from ibok_bot.storage.payers import Payers
 from ibok_bot.storage.payments import Payments
 from ibok_bot.storage.readings import Readings
@@ -28,6 +29,8 @@ from ibok_bot.storage.sessions import Journal, Sessions
 from ibok_bot.storage.staff import Team
 from ibok_bot.storage.tariffs import Tariffs
 from ibok_bot.storage.templates import Templates
+from ibok_bot.turns.contactdesk import ContactDesk
+from ibok_bot.turns.dispatchdesk import DispatchDesk
 from ibok_bot.turns.noticedesk import NoticeDesk
 from ibok_bot.turns.pushes import Pushes
 
@@ -80,6 +83,7 @@ class Desk:
     audit: Audit
     notices: NoticeDesk
     drafts: Drafts
+    contact: ContactDesk
     doorplate: Doorplate
     timezone: ZoneInfo
 
@@ -117,6 +121,7 @@ class DeskMaker:
 
     def __call__(self, conn: AsyncConnection, visit: Visit, now: datetime) -> Desk:
         """All shelves on this connection."""
+        pushes = Pushes()
         return Desk(
             visitor=visit,
             supplier=self.supplier,
@@ -135,7 +140,7 @@ class DeskMaker:
             tariffs=Tariffs(conn),
             templates=Templates(conn),
             wishes=Wishes(conn),
-            pushes=Pushes(),
+            pushes=pushes,
             invoices=Invoices(conn),
             bills=Bills(conn),
             board=Board(conn),
@@ -143,6 +148,9 @@ class DeskMaker:
             audit=Audit(conn, now),
             notices=NoticeDesk(conn, now, self.supplier, self.timezone),
             drafts=Drafts(conn, now),
+            reports=Reports(conn, now),
+            dispatch=DispatchDesk(conn, now, self.supplier, self.timezone),
+            contact=ContactDesk(conn, visit, now, self.supplier, pushes),
             doorplate=self.doorplate,
             timezone=self.timezone,
         )
