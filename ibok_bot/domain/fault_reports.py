@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ibok_bot.domain.ids import PointId, ReportId
-from ibok_bot.domain.outages import Area, By, FaultKind, State
+from ibok_bot.domain.outages import NOWHERE, Area, By, FaultKind, State
 from ibok_bot.domain.supplier import OperatorContact
 
 LONGEST_NOTE = 1000
@@ -23,7 +23,7 @@ class NewReport:
     description: str = ""
     point: PointId | None = None
     address: str = ""
-    area: Area = Area()
+    area: Area = NOWHERE
     phone: str | None = None
     photos: tuple[str, ...] = ()
 

@@ -243,6 +243,9 @@ class Area:
         return words or (f"{self.spot.latitude:.3f}, {self.spot.longitude:.3f}" if self.spot else "")
 
 
+NOWHERE = Area()
+
+
 class Done(StrEnum):
     """What came of changing a case."""
 

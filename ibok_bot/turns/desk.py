@@ -83,6 +83,8 @@ class Desk:
     audit: Audit
     notices: NoticeDesk
     drafts: Drafts
+    reports: Reports
+    dispatch: DispatchDesk
     contact: ContactDesk
     doorplate: Doorplate
     timezone: ZoneInfo
