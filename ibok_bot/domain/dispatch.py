@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ibok_bot.domain.ids import AccountId, IncidentId, MemberId, ReportId
-from ibok_bot.domain.outages import OPEN_STATES, Area, By, FaultKind, State
+from ibok_bot.domain.outages import OPEN_STATES, Area, By, FaultKind, State, What
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,10 @@ class CaseReport:
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """A line of an incident's history for the staff. `who` is the member's name, else ""."""
+    """A line of an incident's history for the staff. `who` is the member's name, else ""; `other` another incident."""
 
     at: datetime
+    what: What
     state: State
     side: By
     who: str
@@ -62,11 +63,15 @@ class CaseEvent:
     public_note: str | None
     internal_note: str | None
     expected_at: datetime | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a dispatcher wants: a state (the same one, to tell another time), what is promised, what is said."""
+    """What a dispatcher wants: a state (the same one, to tell another time), what is promised, what is said.
+
+    Without `expected_at` no time is known from now on; `expected_time.kept` gives the one that may stand.
+    """
 
     into: State
     expected_at: datetime | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ibok_bot.domain.ids import PointId, ReportId
-from ibok_bot.domain.outages import NOWHERE, Area, By, FaultKind, State
+from ibok_bot.domain.outages import NOWHERE, Area, By, FaultKind, State, What
 from ibok_bot.domain.supplier import OperatorContact
 
 LONGEST_NOTE = 1000
@@ -17,7 +17,11 @@ MOST_PHOTOS = 5
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """What a customer reports. `photos`: Telegram's file ids. `address` as people read it, of a point or typed."""
+    """What a customer reports. `photos`: Telegram's file ids. `address` as people read it, of a point or typed.
+
+    Of a metering point the address and the area are filled in by themselves. `joins` is the number of the incident
+    that the customer has recognised ("me too").
+    """
 
     kind: FaultKind
     description: str = ""
@@ -26,17 +30,24 @@ class NewReport:
     area: Area = NOWHERE
     phone: str | None = None
     photos: tuple[str, ...] = ()
+    joins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A line of a report's history: the state from then on, who did it, and what may be read by all."""
+    """A line of a report's history: what happened, the state from then on, who did it, and what they said.
+
+    `note` is the customer's own where `side` is the customer, else the dispatcher's. `other` is another incident's
+    number, of one that was joined or split.
+    """
 
     at: datetime
+    what: What
     state: State
     side: By
     note: str | None = None
     expected_at: datetime | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,10 +246,32 @@ class Area:
 NOWHERE = Area()
 
 
+class What(StrEnum):
+    """What a line of a history tells."""
+
+    FILED = "filed"
+    MOVED = "moved"
+    """into another state, or to another expected time"""
+    NOTED = "noted"
+    JOINED = "joined"
+    """with another incident, which the line names"""
+    SPLIT = "split"
+    """from another incident, which the line names"""
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    """the customer says that it does not work"""
+    WORKS = "works"
+    """the customer says that it works again"""
+    TAKEN = "taken"
+    LEFT = "left"
+
+
 class Done(StrEnum):
     """What came of changing a case."""
 
     DONE = "done"
+    SAME = "same"
+    """it stands so already, and nobody is told anything"""
     GONE = "gone"
     """there is no such report or incident, or it is another customer's"""
     MOVED_ON = "moved_on"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Index, Integer, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ibok_bot.storage.schema.base import Base, Key, Moment, Note, Word, ref
@@ -10,15 +10,34 @@ from ibok_bot.storage.types import Id, UtcDateTime, key_text
 
 
 class Incident(Base):
-    """Several reports of one fault in one area (awaria)."""
+    """One fault as a dispatcher works on it (awaria): it has one report or more, and all of them stand as it does.
+
+    `open_key` names what only one incident at a time may be: the family of kinds in one area.
+    """
 
     __tablename__ = "incident"
     id: Mapped[Key]
     number: Mapped[str] = mapped_column(key_text(20), unique=True)
     kind: Mapped[Word]
-    area: Mapped[str] = mapped_column(String(100))
+    postcode: Mapped[str | None] = mapped_column(key_text(10), index=True)
+    town: Mapped[str | None] = mapped_column(String(100))
+    town_key: Mapped[str | None] = mapped_column(key_text(100), index=True)
+    """the locality as it is compared"""
+    latitude_e6: Mapped[int | None] = mapped_column(Integer, index=True)
+    longitude_e6: Mapped[int | None] = mapped_column(Integer)
+    open_key: Mapped[str | None] = mapped_column(key_text(150), unique=True)
+    state: Mapped[Word]
+    version: Mapped[int] = mapped_column(Integer)
+    """Grows with every change, so that of two dispatchers one is told that it was changed."""
+    expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_by_id: Mapped[int | None] = mapped_column(Id, ref("staff_member"), index=True)
+    joined_to_id: Mapped[int | None] = mapped_column(Id, ref("incident"))
     opened_at: Mapped[Moment]
+    last_reported_at: Mapped[Moment]
+    changed_at: Mapped[Moment]
+    """When its state or its expected time was last said."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (Index("ix_incident_state", "state", "opened_at"),)
 
 
 class FaultReport(Base):
@@ -30,31 +49,38 @@ class FaultReport(Base):
     number: Mapped[str] = mapped_column(key_text(20), unique=True)
     account_id: Mapped[int] = mapped_column(Id, ref("account"), index=True)
     point_id: Mapped[int | None] = mapped_column(Id, ref("metering_point"))
-    incident_id: Mapped[int | None] = mapped_column(Id, ref("incident"), index=True)
+    incident_id: Mapped[int] = mapped_column(Id, ref("incident"), index=True)
     kind: Mapped[Word]
-    description: Mapped[Note]
+    description: Mapped[str | None] = mapped_column(String(2000))
     address: Mapped[str | None] = mapped_column(String(300))
+    postcode: Mapped[str | None] = mapped_column(key_text(10))
+    town: Mapped[str | None] = mapped_column(String(100))
     latitude_e6: Mapped[int | None] = mapped_column(Integer)
     longitude_e6: Mapped[int | None] = mapped_column(Integer)
     phone: Mapped[str | None] = mapped_column(String(30))
-    state: Mapped[Word]
     reported_at: Mapped[Moment]
-    expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    taken_by_id: Mapped[int | None] = mapped_column(Id, ref("staff_member"))
-    __table_args__ = (Index("ix_fault_report_state", "state", "reported_at"),)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    works: Mapped[int | None] = mapped_column(SmallInteger)
+    """What the household answered when it was resolved: 1 it works again."""
 
 
 class FaultHistory(Base):
-    """A change of a report: the state from now on, by whom, with notes for the public and for the staff."""
+    """A line of the history of an incident, of a report, or of both: what happened, the state from then on, by whom."""
 
     __tablename__ = "fault_history"
     id: Mapped[Key]
-    report_id: Mapped[int] = mapped_column(Id, ref("fault_report"), index=True)
+    incident_id: Mapped[int | None] = mapped_column(Id, ref("incident"), index=True)
+    report_id: Mapped[int | None] = mapped_column(Id, ref("fault_report"), index=True)
     at: Mapped[Moment]
+    what: Mapped[Word]
     state: Mapped[Word]
+    side: Mapped[Word]
     author_id: Mapped[int | None] = mapped_column(Id, ref("staff_member"))
+    expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     public_note: Mapped[str | None] = mapped_column(String(1000))
     internal_note: Mapped[str | None] = mapped_column(String(1000))
+    other: Mapped[str | None] = mapped_column(key_text(20))
+    """The number of another incident that it was joined with, or split from."""
 
 
 class FaultPhoto(Base):

@@ -8,7 +8,7 @@ from alembic import op
 from ibok_bot.storage.types import Id, LongText, UtcDateTime, key_text
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:
