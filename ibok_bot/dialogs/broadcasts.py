@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ibok_bot.dialogs import onebroadcast
+from ibok_bot.dialogs import broadcastdesk
 from ibok_bot.dialogs.broadcastwords import NEVER_SENT, stands, title
 from ibok_bot.dialogs.onebroadcast import One
 from ibok_bot.dialogs.talk import Access, Ask, Choice, Dialog, Entry, Instead, Row, Said, Step
@@ -41,13 +41,13 @@ class Line(Protocol):
     def carrier(self) -> Carrier | None: ...
 
 
-class Notices(onebroadcast.Notices, Protocol):
+class Notices(broadcastdesk.Notices, Protocol):
     """All notices, a page at a time."""
 
     async def listing(self, before: NoticeId | None, most: int) -> Sequence[Line]: ...
 
 
-class Desk(onebroadcast.Desk, Protocol):
+class Desk(broadcastdesk.Desk, Protocol):
     """What the list needs."""
 
     @property

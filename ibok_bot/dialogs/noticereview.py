@@ -6,20 +6,19 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from ibok_bot.dialogs import noticeaudience, noticewriting
+from ibok_bot.dialogs import noticeaudience, noticechange, noticewriting
 from ibok_bot.dialogs.audiencewords import in_words
 from ibok_bot.dialogs.noticeform import IN, Desk, save, sent_so_far, written
 from ibok_bot.dialogs.noticewords import CATEGORIES
 from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Outdated, Retry, Row, Said, Shown, Step, Style
-from ibok_bot.domain import typed_time
 from ibok_bot.domain.ids import NoticeId
-from ibok_bot.domain.notice_draft import MAIN, NEW, OTHERS, Missing, NoticeDraft, Sent, missing
+from ibok_bot.domain.notice_draft import NEW, OTHERS, Missing, NoticeDraft, Sent, missing
 from ibok_bot.domain.notice_html import kept
 from ibok_bot.domain.notices import FALLBACK, Draft
 from ibok_bot.domain.posting import CannotPost, Outcome, Part, Recipients, Status
 from ibok_bot.i18n import Text, Verbatim, _, joined, lines, n_, paragraphs
 
-_BROADCASTS = "broadcasts"
+BROADCASTS = "broadcasts"
 
 
 def previews(desk: Desk, draft: Draft) -> tuple[Shown, ...]:
@@ -49,7 +48,7 @@ class Review(Step[Desk]):
         draft = await written(desk, self.item)
         lacking = missing(draft)
         if lacking is not None:
-            return _question(self.item, *lacking)
+            return question(self.item, *lacking)
         notice = draft.notice(desk.now())
         if self.item != NEW:
             return await self._edit(desk, notice)
@@ -61,16 +60,18 @@ class Review(Step[Desk]):
             before=previews(desk, notice),
         )
 
-    async def answer(self, said: Said, desk: Desk) -> Change | AskTime | Discard | Review | End:
+    async def answer(
+        self, said: Said, desk: Desk
+    ) -> noticechange.Change | noticechange.AskTime | noticechange.Discard | Review | End:
         """Send it, plan it, change it or throw it away. Raises Retry for what makes no sense any more."""
         ways = ["change", "discard", "save"] if self.item != NEW else ["send", "time", "now", "change", "discard"]
         match said.one_of(ways):
             case "change":
-                return Change(self.item)
+                return noticechange.Change(self.item)
             case "discard":
-                return Discard(self.item)
+                return noticechange.Discard(self.item)
             case "time":
-                return AskTime()
+                return noticechange.AskTime()
             case "now":
                 await save(desk, self.item, replace(await written(desk, self.item), at=None))
                 return self
@@ -113,7 +114,7 @@ class Review(Step[Desk]):
         except CannotPost as wrong:
             raise Retry(_why_not(wrong)) from None
         await desk.drafts.drop(desk.staff.id, self.item)
-        return End(_said(sent, draft), [Entry(_BROADCASTS, _("📨 See how it goes"), str(sent.notice))])
+        return End(_said(sent, draft), [Entry(BROADCASTS, _("📨 See how it goes"), str(sent.notice))])
 
     async def _save(self, desk: Desk) -> End:
         draft = await written(desk, self.item)
@@ -127,11 +128,11 @@ class Review(Step[Desk]):
             raise Outdated(_RECALLED)
         return End(
             _("✅ Notice {number} has new words.", number=status.notice.id),
-            [Entry(_BROADCASTS, _("📨 See how it goes"), self.item)],
+            [Entry(BROADCASTS, _("📨 See how it goes"), self.item)],
         )
 
 
-def _question(
+def question(
     item: str, lacking: Missing, language: str
 ) -> (
     noticewriting.AskTitle
@@ -141,6 +142,7 @@ def _question(
     | noticewriting.AskUntil
     | noticeaudience.AskAudience
 ):
+    """The question about one part of the notice."""
     match lacking:
         case Missing.TITLE:
             return noticewriting.AskTitle(language, item)
@@ -229,112 +231,3 @@ def _why_not(wrong: CannotPost) -> Text:
 
 _DISCARD = Choice("discard", _("Throw it away"), Style.DANGER)
 _RECALLED = _("This notice was taken back meanwhile; it cannot be changed any more. You can send a new one.")
-
-
-@dataclass(frozen=True)
-class Change(Step[Desk]):
-    """What of it is to be changed; everything else stays."""
-
-    item: str = NEW
-
-    async def ask(self, desk: Desk) -> Ask:
-        """Every part; of a notice that is out, only its words."""
-        draft = await written(desk, self.item)
-        rows: list[Button | Row] = [
-            (
-                Choice(f"title:{code}", _("Title {language}", language=IN[code])),
-                Choice(f"text:{code}", _("Text {language}", language=IN[code])),
-            )
-            for code in (MAIN, *OTHERS)
-            if code in draft.texts
-        ]
-        rows.append(Choice("languages", _("Languages")))
-        if self.item == NEW:
-            urgent = _("Not urgent after all") if draft.urgent else _("Mark as urgent")
-            rows += [
-                (Choice("audience", _("For whom")), Choice("validity", _("Until when"))),
-                (Choice("category", _("Category")), Choice("file", _("Photo or PDF"))),
-                Choice("urgent", urgent),
-            ]
-        return Ask(_("What shall we change? Everything else stays as it is."), rows, crumb=_("Change"))
-
-    async def answer(
-        self, said: Said, desk: Desk
-    ) -> (
-        Review
-        | noticewriting.AskTitle
-        | noticewriting.AskText
-        | noticewriting.AskFile
-        | noticewriting.MoreLanguages
-        | noticewriting.AskCategory
-        | noticewriting.AskUntil
-        | noticeaudience.AskAudience
-    ):
-        """To the question about that part."""
-        draft = await written(desk, self.item)
-        words = [f"{part}:{code}" for part in ("title", "text") for code in draft.texts]
-        facts = ["audience", "validity", "category", "file", "urgent"] if self.item == NEW else []
-        part, _colon, language = said.one_of([*words, "languages", *facts]).partition(":")
-        match part:
-            case "urgent":
-                await save(desk, self.item, replace(draft, urgent=not draft.urgent))
-                return Review(self.item)
-            case "file":
-                return noticewriting.AskFile(self.item)
-        return _question(self.item, Missing(part), language)
-
-
-@dataclass(frozen=True)
-class AskTime(Step[Desk]):
-    """When it goes out."""
-
-    async def ask(self, desk: Desk) -> Ask:
-        """With examples that are read."""
-        await written(desk, NEW)
-        return Ask(
-            lines(
-                _("<b>When shall it go out?</b>"),
-                _("Write a day and an hour, for example: tomorrow 8:00, or 25.11 8:00."),
-            ),
-            crumb=_("Time"),
-        )
-
-    async def answer(self, said: Said, desk: Desk) -> Review:
-        """Keep it. Raises Retry for what is no time, has passed, or is beyond the notice's end."""
-        draft = await written(desk, NEW)
-        try:
-            at = typed_time.read(said.line(60), desk.now())
-        except typed_time.Past:
-            raise Retry(_("That time has passed. Write a later one, for example: tomorrow 8:00.")) from None
-        except typed_time.TooFar:
-            raise Retry(_("That is more than a year away. Write an earlier time, please.")) from None
-        except typed_time.NoTime:
-            raise Retry(_("That is no day and hour. Write it like this: tomorrow 8:00, or 25.11 8:00.")) from None
-        valid_to = draft.notice(desk.now()).valid_to
-        if valid_to is not None and valid_to <= at:
-            raise Retry(_("By then it would be over. Write an earlier time, or change until when it holds."))
-        await save(desk, NEW, replace(draft, at=at))
-        return Review()
-
-
-@dataclass(frozen=True)
-class Discard(Step[Desk]):
-    """Whether to throw it away indeed."""
-
-    item: str = NEW
-
-    async def ask(self, desk: Desk) -> Ask:
-        """It cannot be brought back."""
-        await written(desk, self.item)
-        return Ask(
-            _("Throw this draft away? It cannot be brought back."),
-            [Choice("keep", _("Keep it")), Choice("discard", _("Throw it away"), Style.DANGER)],
-            crumb=_("Throwing away"),
-        )
-
-    async def answer(self, said: Said, desk: Desk) -> Review | End:
-        """Throw it away, or go back to it."""
-        if said.one_of(["keep", "discard"]) == "keep":
-            return Review(self.item)
-        await desk.drafts.drop(desk.staff.id, self.item)
-        return End(_("The draft is thrown away. Nobody got anything."), [Entry(_BROADCASTS, _("📨 Notices sent"))])

@@ -3,78 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from ibok_bot.dialogs import broadcastreport, noticeform
 from ibok_bot.dialogs.audiencewords import in_words
+from ibok_bot.dialogs.broadcastdesk import GONE, Desk, Notices, found
 from ibok_bot.dialogs.broadcastreport import MOST_NAMED, Facts
 from ibok_bot.dialogs.broadcastwords import progress_lines, state, title
 from ibok_bot.dialogs.noticereview import Review, previews
 from ibok_bot.dialogs.talk import Ask, Button, Choice, Outdated, Retry, Row, Said, Step, Style
-from ibok_bot.domain.broadcasts import BroadcastId, BroadcastState, DeliveryState
-from ibok_bot.domain.ids import ChatId, MemberId, NoticeId
+from ibok_bot.domain.broadcasts import BroadcastState, DeliveryState
+from ibok_bot.domain.ids import MemberId
 from ibok_bot.domain.notice_draft import NEW, of_posted
 from ibok_bot.domain.posting import Outcome, Status
-from ibok_bot.domain.progress import Changing, Problem
-from ibok_bot.domain.staff import Actor, Listed, StaffMember
-from ibok_bot.i18n import Text, Verbatim, Voice, _, lines, n_, paragraphs
+from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
 
 _MOVING = (BroadcastState.SCHEDULED, BroadcastState.FREEZING, BroadcastState.SENDING)
 _ENDED = (BroadcastState.FINISHED, BroadcastState.CANCELLED)
-_GONE = _("There is no such notice.")
-_LONGEST_NUMBER = 18
-
-
-class Notices(noticeform.Notices, Protocol):
-    """Notices, for those who follow them."""
-
-    async def approve(self, notice: NoticeId, by: StaffMember) -> Outcome: ...
-    async def reject(self, notice: NoticeId, by: StaffMember) -> Outcome: ...
-    async def pause(self, notice: NoticeId, by: Actor) -> Outcome: ...
-    async def resume(self, notice: NoticeId, by: Actor) -> Outcome: ...
-    async def cancel(self, notice: NoticeId, by: Actor) -> Outcome: ...
-    async def recall(self, notice: NoticeId, by: Actor) -> Outcome: ...
-    async def send_in_doubt(self, notice: NoticeId, by: Actor) -> int: ...
-    async def changing(self, broadcast: BroadcastId) -> Changing | None: ...
-    async def follow(self, broadcast: BroadcastId, channel: str, chat: ChatId) -> None: ...
-    async def by_language(self, broadcast: BroadcastId) -> Mapping[str, Mapping[DeliveryState, int]]: ...
-    async def problems(self, broadcast: BroadcastId, most: int) -> Sequence[Problem]: ...
-
-
-class Team(Protocol):
-    """The staff."""
-
-    async def list(self) -> Sequence[Listed]: ...
-
-
-class Visitor(Protocol):
-    """The chat in which somebody looks."""
-
-    channel: str
-    chat: ChatId
-
-
-class Desk(noticeform.Desk, Protocol):
-    """What following a notice needs."""
-
-    @property
-    def visitor(self) -> Visitor: ...
-    @property
-    def team(self) -> Team: ...
-    @property
-    def notices(self) -> Notices: ...
-    def voice(self) -> Voice: ...
-
-
-async def _found(desk: Desk, notice: str) -> Status:
-    """Raises Outdated for a number that there is not."""
-    known = notice.isascii() and notice.isdigit() and len(notice) <= _LONGEST_NUMBER
-    status = await desk.notices.status(NoticeId(int(notice))) if known else None
-    if status is None:
-        raise Outdated(_GONE)
-    return status
 
 
 @dataclass(frozen=True)
@@ -85,7 +30,7 @@ class One(Step[Desk]):
 
     async def ask(self, desk: Desk) -> Ask:
         """How it stands; whoever is to approve it sees the messages themselves first."""
-        status = await _found(desk, self.notice)
+        status = await found(desk, self.notice)
         progress = status.progress
         changing = await desk.notices.changing(progress.id) if progress else None
         if progress and (progress.state not in _ENDED or changing):
@@ -105,7 +50,7 @@ class One(Step[Desk]):
 
     async def answer(self, said: Said, desk: Desk) -> One | Sure | Review | Report:
         """Do it, or ask first whether it is meant. Raises Retry where it cannot be done any more."""
-        status = await _found(desk, self.notice)
+        status = await found(desk, self.notice)
         act, _colon, seen = (said.choice or "").partition(":")
         if act not in _CHOICES:
             raise Retry(_("Please choose with a button below."))
@@ -241,7 +186,7 @@ class Sure(Step[Desk]):
 
     async def ask(self, desk: Desk) -> Ask:
         """Says what happens by it, and to how many."""
-        status = await _found(desk, self.notice)
+        status = await found(desk, self.notice)
         if self.act == "doubt":
             count = _doubtful(status)
             asked: Text = n_(
@@ -262,7 +207,7 @@ class Sure(Step[Desk]):
         """Do it, and back to the sending. Raises Retry where it cannot be done any more."""
         if said.one_of(["keep", "yes"]) == "keep":
             return One(self.notice)
-        notice = (await _found(desk, self.notice)).notice.id
+        notice = (await found(desk, self.notice)).notice.id
         match self.act:
             case "cancel":
                 _happened(await desk.notices.cancel(notice, desk.staff))
@@ -285,7 +230,7 @@ class Report(Step[Desk]):
 
     async def ask(self, desk: Desk) -> Ask:
         """As it stands now."""
-        facts = await gathered(desk.notices, await _found(desk, self.notice))
+        facts = await gathered(desk.notices, await found(desk, self.notice))
         return Ask(
             broadcastreport.words(facts),
             [Choice("back", _("Back to the notice"))],
@@ -303,7 +248,7 @@ async def gathered(notices: Notices, status: Status) -> Facts:
     """What a report on it is made of. Raises Outdated where nothing was ever sent."""
     progress = status.progress
     if progress is None:
-        raise Outdated(_GONE)
+        raise Outdated(GONE)
     return Facts(
         status,
         progress,
