@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ from ibok_bot import config, telegram_office
 from ibok_bot.delivery.limits import Limits
 from ibok_bot.logs import set_up
 
-LEASE, RENEWING = 2.0, 0.5
+LEASE, SETTLING = float(os.environ["SHORT_LEASE"]), float(os.environ["SHORT_SETTLING"])
 
 
 def main() -> None:
@@ -20,7 +21,7 @@ def main() -> None:
     plain = Limits.of_rate
 
     def short(rate: float) -> Limits:
-        return replace(plain(rate), lease=timedelta(seconds=LEASE), renewing=RENEWING)
+        return replace(plain(rate), lease=timedelta(seconds=LEASE), renewing=LEASE / 4, settling=SETTLING)
 
     Limits.of_rate = short  # type: ignore[method-assign]
 

@@ -100,6 +100,8 @@ class SenderProcess:
     database_url: str
     folder: Path
     rate: float = 100
+    lease: float = 2.0
+    settling: float = 1.0
     process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -110,6 +112,9 @@ class SenderProcess:
             "IBOK_DATA_DIR": str(self.folder),
             "IBOK_SECRET_KEY": "a secret of the tests, long enough",
             "IBOK_SEND_RATE": str(self.rate),
+            "IBOK_PAID_BROADCAST": "true",
+            "SHORT_LEASE": str(self.lease),
+            "SHORT_SETTLING": str(self.settling),
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
         with (self.folder / "log.txt").open("ab") as log:
