@@ -9,10 +9,14 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ibok_bot.domain.audience import parse
+from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.ids import SurveyId
+from ibok_bot.domain.posting import Recipients
 from ibok_bot.domain.staff import Act, Actor
 from ibok_bot.domain.survey_results import WRITTEN
 from ibok_bot.domain.surveys import Answer, Kept, Survey, Written
+from ibok_bot.storage.audiences import count
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.schema.base import made_key, table
 from ibok_bot.storage.schema.surveys import Survey as SurveyRow
@@ -95,6 +99,10 @@ class SurveyDesk:
         """Throw a draft away; what was published stays."""
         done = await self._conn.execute(delete(_S).where(_S.id == kept.id, _S.published_at.is_(None)))
         return done.rowcount == 1
+
+    async def recipients(self, kept: Kept, channel: str) -> Recipients:
+        """How many customers it is meant for, and how many chats they have."""
+        return await count(self._conn, parse(kept.survey.audience), channel, warsaw_day(self._now))
 
     async def coded(self, survey: SurveyId) -> Mapping[str, Sequence[tuple[str, int]]]:
         """How often each answer was given, by question."""

@@ -27,6 +27,9 @@ from ibok_bot.storage.payments import Payments
 from ibok_bot.storage.readings import Readings
 from ibok_bot.storage.sessions import Journal, Sessions
 from ibok_bot.storage.staff import Team
+from ibok_bot.storage.suggestions import Suggestions
+from ibok_bot.storage.survey_desk import SurveyDesk
+from ibok_bot.storage.surveys import Surveys
 from ibok_bot.storage.tariffs import Tariffs
 from ibok_bot.storage.templates import Templates
 from ibok_bot.turns.contactdesk import ContactDesk
@@ -86,6 +89,9 @@ class Desk:
     reports: Reports
     dispatch: DispatchDesk
     contact: ContactDesk
+    surveys: Surveys
+    surveydesk: SurveyDesk
+    suggestions: Suggestions
     doorplate: Doorplate
     timezone: ZoneInfo
 
@@ -153,6 +159,9 @@ class DeskMaker:
             reports=Reports(conn, now),
             dispatch=DispatchDesk(conn, now, self.supplier, self.timezone),
             contact=ContactDesk(conn, visit, now, self.supplier, pushes),
+            surveys=Surveys(conn, now),
+            surveydesk=SurveyDesk(conn, now),
+            suggestions=Suggestions(conn, now),
             doorplate=self.doorplate,
             timezone=self.timezone,
         )

@@ -14,6 +14,7 @@ from ibok_bot.dialogs.talk import Entry
 from ibok_bot.domain.broadcasts import Policy
 from ibok_bot.domain.ids import AccountId
 from ibok_bot.i18n import Text, Voice
+from ibok_bot.storage.colleagues import Colleague
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.deliveries import Deliveries, OwnersChat, recovery_topic
 from ibok_bot.turns.messages import Screen
@@ -40,19 +41,36 @@ class Push:
     policy: Policy = Policy.AT_LEAST_ONCE
 
 
+@dataclass(frozen=True, slots=True)
+class ToColleague:
+    """One message to somebody of the staff, on a topic on which only the latest counts."""
+
+    colleague: Colleague
+    text: Text
+    buttons: tuple[Entry, ...]
+    topic: str
+    not_before: datetime
+    urgent: bool
+    """Whether it minds no quiet hours: who is on duty does not sleep."""
+
+
 @dataclass(slots=True)
 class Pushes:
     """What this turn wants said elsewhere, collected until the turn is saved."""
 
-    wanted: list[Push] = field(default_factory=list)
+    wanted: list[Push | ToColleague] = field(default_factory=list)
 
     def tell_owner(self, account: AccountId, text: Text, buttons: Sequence[Entry] = ()) -> None:
         """To every chat linked to the account, except the one of this turn."""
         self.wanted.append(Push(account, text, tuple(buttons)))
 
-    def tell(self, push: Push) -> None:
+    def tell(self, push: Push | ToColleague) -> None:
         """Any message, with its own kind, topic, expiry and urgency."""
         self.wanted.append(push)
+
+    def tell_answer(self, account: AccountId, text: Text, buttons: Sequence[Entry] = ()) -> None:
+        """An answer to what the customer has told or asked: to every chat of the account, out of the quiet hours."""
+        self.wanted.append(Push(account, text, tuple(buttons), kind="service", urgent=False))
 
     def tell_here_later(self, account: AccountId, at: datetime, text: Text, buttons: Sequence[Entry] = ()) -> None:
         """To this chat, at a later time; dropped when the account's recovery is cancelled before."""
@@ -61,6 +79,9 @@ class Pushes:
     async def save(self, visit: Visit, deliveries: Deliveries, timezone: ZoneInfo) -> None:
         """Write them down within the turn's transaction, each in its recipient's language."""
         for push in self.wanted:
+            if isinstance(push, ToColleague):
+                await _add_for_colleague(deliveries, push, timezone)
+                continue
             if push.here_at is not None:
                 await _add(deliveries, push, OwnersChat(visit.channel, visit.chat, visit.language), timezone)
                 continue
@@ -84,7 +105,21 @@ async def _add(deliveries: Deliveries, push: Push, chat: OwnersChat, timezone: Z
     )
 
 
-def payload(push: Push, voice: Voice) -> str:
+async def _add_for_colleague(deliveries: Deliveries, push: ToColleague, timezone: ZoneInfo) -> None:
+    one = push.colleague
+    await deliveries.add(
+        one.channel,
+        one.chat,
+        payload(push, Voice(one.language, timezone)),
+        kind="staff",
+        topic=push.topic,
+        not_before=push.not_before,
+        urgent=push.urgent,
+        supersede=True,
+    )
+
+
+def payload(push: Push | ToColleague, voice: Voice) -> str:
     """The stored message, in the recipient's language."""
     keys = tuple((keyboard.entry(button),) for button in push.buttons)
     return _ENCODE.encode(Screen(voice.html(push.text), buttons(keys, voice))).decode()
