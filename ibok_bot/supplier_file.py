@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from ibok_bot.config import WrongSettings
+from ibok_bot.domain.duty import Duty, Shift
 from ibok_bot.domain.nip import is_valid
+from ibok_bot.domain.notice_html import BadMarkup, SafeHtml, from_file
 from ibok_bot.domain.reminders import FURTHEST_DAY, Plan
-from ibok_bot.domain.supplier import OperatorContact, PrivacyClause, Supplier
+from ibok_bot.domain.supplier import CannedReply, OperatorContact, PrivacyClause, Supplier
+from ibok_bot.domain.threads import LONGEST
 
 DEFAULT = Path(__file__).parent / "supplier.toml"
 """The invented supplier, for the demo and for a first try."""
@@ -44,6 +48,35 @@ class Reminders(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closing_days: int = Plan().closing_days
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST_LABEL = 22
+
+
+class Hours(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"begin": "from", "end": "until"}):
+    """`[[duty.hours]]`: hours that are the same on some days of the week, in Warsaw."""
+
+    days: tuple[Weekday, ...]
+    begin: time
+    end: time
+
+
+class DutyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[duty]`: when somebody answers customers, and how many minutes of these hours may pass until then."""
+
+    hours: tuple[Hours, ...] = ()
+    answer_minutes: int = 240
+
+
+class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[replies]]`: an answer that clerks give with one press, plain or with small HTML."""
+
+    label: str
+    pl: str
+    en: str = ""
+    uk: str = ""
+
+
 class SupplierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
@@ -57,6 +90,8 @@ class SupplierFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operators: tuple[OperatorContact, ...] = ()
     limits: Limits = Limits()
     reminders: Reminders = Reminders()
+    duty: DutyTable = DutyTable()
+    replies: tuple[Reply, ...] = ()
     quiet_hours: tuple[time, time] = (time(21), time(7))
     reading_window: tuple[int, int] = (25, 5)
 
@@ -72,6 +107,7 @@ def read(path: Path | None) -> Supplier:
     if file.limits.idle_minutes < 1 or file.limits.recovery_wait_hours < 0 or file.limits.approve_above < 0:
         raise WrongSettings([f"IBOK_SUPPLIER: {path}: limits must be positive: see [limits]"])
     _check(file.reminders, path)
+    duty, replies = _duty(file.duty, path), tuple(_reply(each, path) for each in file.replies)
     return Supplier(
         name=file.name,
         nip=file.nip,
@@ -86,6 +122,8 @@ def read(path: Path | None) -> Supplier:
         quiet_hours=file.quiet_hours,
         reading_window=file.reading_window,
         reminders=Plan(file.reminders.at, file.reminders.due_days, file.reminders.closing_days),
+        duty=duty,
+        replies=replies,
         idle_log_out=timedelta(minutes=file.limits.idle_minutes),
         recovery_wait=timedelta(hours=file.limits.recovery_wait_hours),
         approve_above=file.limits.approve_above,
@@ -96,3 +134,35 @@ def _check(reminders: Reminders, path: Path | None) -> None:
     if any(abs(day) > FURTHEST_DAY for day in reminders.due_days) or reminders.closing_days < 0:
         allowed = f"due_days lie between -{FURTHEST_DAY} and {FURTHEST_DAY}, closing_days is 0 or more"
         raise WrongSettings([f"IBOK_SUPPLIER: {path}: {allowed}: see [reminders]"])
+
+
+def _duty(table: DutyTable, path: Path | None) -> Duty:
+    if table.answer_minutes < 1:
+        raise WrongSettings([f"IBOK_SUPPLIER: {path}: answer_minutes must be 1 or more: see [duty]"])
+    for one in table.hours:
+        if one.begin >= one.end:
+            wrong = "from must come before until, on the same day: see [[duty.hours]]"
+            raise WrongSettings([f"IBOK_SUPPLIER: {path}: {wrong}"])
+    shifts = tuple(Shift(frozenset(map(_WEEK.index, one.days)), one.begin, one.end) for one in table.hours)
+    return Duty(shifts, timedelta(minutes=table.answer_minutes))
+
+
+def _reply(reply: Reply, path: Path | None) -> CannedReply:
+    if not 0 < len(reply.label.strip()) <= _LONGEST_LABEL:
+        wrong = f"a label has 1 to {_LONGEST_LABEL} characters: see [[replies]], {reply.label!r}"
+        raise WrongSettings([f"IBOK_SUPPLIER: {path}: {wrong}"])
+    given = {"pl": reply.pl, "en": reply.en, "uk": reply.uk}
+    texts = {language: _text(text, reply.label, path) for language, text in given.items() if text.strip()}
+    if "pl" not in texts:
+        raise WrongSettings([f"IBOK_SUPPLIER: {path}: a reply needs a text in pl: see [[replies]], {reply.label!r}"])
+    return CannedReply(reply.label.strip(), texts)
+
+
+def _text(source: str, label: str, path: Path | None) -> SafeHtml:
+    try:
+        text = from_file(source.strip())
+    except BadMarkup as wrong:
+        raise WrongSettings([f"IBOK_SUPPLIER: {path}: {wrong}: see [[replies]], {label!r}"]) from None
+    if text.length > LONGEST:
+        raise WrongSettings([f"IBOK_SUPPLIER: {path}: at most {LONGEST} characters fit: see [[replies]], {label!r}"])
+    return text

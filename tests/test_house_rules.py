@@ -76,6 +76,21 @@ _GOLDEN = {
     "notices": '[{"step":"Notices","has":{"category":"work","earlier":true,"page":1}},'
     '{"step":"Filter","has":{"earlier":false}},{"step":"One","has":{"notice":"7"}}]',
     "notice": '[{"step":"One","has":{"notice":"7"}}]',
+    "survey": '[{"step":"All","has":{}},{"step":"Intro","has":{"survey":"s"}},{"step":"AskOne","has":{"survey":"s",'
+    '"question":"q"}},{"step":"AskMany","has":{"survey":"s","question":"q","ticked":[0,2]}},'
+    '{"step":"Review","has":{"survey":"s"}},{"step":"Change","has":{"survey":"s"}},'
+    '{"step":"RateFault","has":{"report":"ab12"}}]',
+    "suggestion": '[{"step":"Start","has":{}},{"step":"AskWords","has":{"category":"bot"}},{"step":"Confirm","has":'
+    '{"draft":{"category":"bot","words":"w","photo":"file","signed":true}}},{"step":"AddPhoto","has":'
+    '{"draft":{"category":"bot","words":"w","photo":null,"signed":true}}}]',
+    "surveys": '[{"step":"All","has":{"page":1}},{"step":"Template","has":{}},{"step":"Load","has":{}},'
+    '{"step":"One","has":{"survey":"s"}},{"step":"Publish","has":{"survey":"s","seen":"ab12"}},'
+    '{"step":"Close","has":{"survey":"s"}},{"step":"Discard","has":{"survey":"s"}},'
+    '{"step":"Results","has":{"survey":"s"}},{"step":"Result","has":{"survey":"s","question":"q","page":1}},'
+    '{"step":"AsFile","has":{"survey":"s"}}]',
+    "suggestions": '[{"step":"All","has":{"state":"new","page":1}},{"step":"One","has":{"number":"S-ACDEFGH"}},'
+    '{"step":"AskReply","has":{"number":"S-ACDEFGH"}},'
+    '{"step":"ConfirmReply","has":{"number":"S-ACDEFGH","reply":"r"}}]',
     "settings": '[{"step":"Settings","has":{}}]',
     "invitation": '[{"step":"Accept","has":{"token_hash":"ab12"}}]',
     "staff": '[{"step":"Rooms","has":{}}]',
@@ -90,6 +105,13 @@ _GOLDEN = {
     '{"step":"Review","has":{"item":"7"}},{"step":"AskText","has":{"language":"uk","item":"7"}}]',
     "team": '[{"step":"All","has":{"page":1}},{"step":"Log","has":{"page":0}},{"step":"Member","has":{"key":7}},'
     '{"step":"Revoke","has":{"key":7}},{"step":"AskName","has":{}},{"step":"AskRole","has":{"name":"n"}}]',
+    "contact": '[{"step":"Reach","has":{}},{"step":"Unasked","has":{"html":"a","media":null}}]',
+    "letters": '[{"step":"Letters","has":{"page":1}},{"step":"Write","has":{}},{"step":"Check","has":{"html":"a",'
+    '"media":{"kind":"photo","file_id":"f"}}},{"step":"One","has":{"thread":"7","page":0}},'
+    '{"step":"File","has":{"thread":"7","message":9}}]',
+    "inbox": '[{"step":"Queue","has":{"view":"mine","page":1}},{"step":"One","has":{"thread":"7","page":0}},'
+    '{"step":"File","has":{"thread":"7","message":9}},{"step":"Prepared","has":{"thread":"7"}},'
+    '{"step":"Words","has":{"thread":"7"}},{"step":"Draft","has":{"thread":"7","html":"a","media":null}}]',
     "privacy": "[]",
 }
 """How stored trails look. Changing one makes people in the middle of that form begin again: decide it first."""

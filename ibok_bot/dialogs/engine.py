@@ -103,6 +103,8 @@ class Engine(Generic[DeskT]):
             return await self._obey(*command, talk, desk)
         if isinstance(heard, Pressed) and not heard.data.startswith(keyboard.ANSWER):
             return await self._press(heard, talk, desk)
+        if talk.dialog in (None, self._home) and (offered := await self._offered(heard, talk, desk)):
+            return offered
         if not talk.trail or talk.dialog is None:
             return await self._lost(heard, talk, desk)
         said = self._answer(heard, talk)
@@ -283,6 +285,15 @@ class Engine(Generic[DeskT]):
         if not talk.trail or talk.dialog is None or self._shut(self.dialogs[talk.dialog], desk):
             return await self.open(talk.dialog or self._home, talk, desk, lead=lead)
         return await self._enter(talk.trail[-1], talk, desk, lead=lead)
+
+    async def _offered(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn | None:
+        """What was said outside of any form, at the dialog that takes such words; None where none does."""
+        said = None if isinstance(heard, Pressed) else self._answer(heard, talk)
+        for dialog in self.dialogs.values():
+            step = dialog.stray(said) if dialog.stray and said else None
+            if step is not None:
+                return await self._enter(step, Conversation(dialog.name, turn=talk.turn), desk)
+        return None
 
     async def _lost(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn:
         if isinstance(heard, Pressed):

@@ -45,6 +45,7 @@ class Menu(Step[Desk]):
                     (Entry("balance", _("💰 Dues")), Entry("invoices", _("🧾 Invoices"))),
                     Entry("readings", _("🔢 Readings")),
                     (Entry("notices", _("📌 Notice board")), Entry("tariffs", _("🧮 Tariffs"))),
+                    (Entry("contact", _("☎️ Contact")), Entry("survey", _("📝 Surveys, ideas"))),
                     (Entry("journal", _("🔐 Journal")), Entry("settings", _("⚙️ Settings"))),
                     Entry("logout", _("Log out")),
                 ],
@@ -59,7 +60,7 @@ class Menu(Step[Desk]):
                 *of_staff,
                 (Entry("login", _("Log in")), Entry("register", _("Create an account"))),
                 Entry("recovery", _("I forgot the password")),
-                Entry("tariffs", _("🧮 Tariffs")),
+                (Entry("tariffs", _("🧮 Tariffs")), Entry("contact", _("☎️ Contact"))),
                 Entry("privacy", _("How we use your data")),
             ],
         )
@@ -81,6 +82,8 @@ dialog = Dialog(
         "/tariffs – which tariff is the cheapest\n"
         "/login, /register, /logout – come in, create an account, leave\n"
         "/notices – the notice board: planned work, prices, law\n"
+        "/survey – surveys, and your ideas and opinions\n"
+        "/contact – phones and hours, write to us\n"
         "/journal – who logged in and when\n"
         "/settings, /language – how we speak with you\n"
         "/back, /cancel, /menu – one step back, end a form, the menu\n"

@@ -22,8 +22,11 @@ class Room:
 
 
 ROOMS = (
+    Room(Access.CLERK, "inbox", _("☎️ Inbox"), _("Customers who wait for an answer")),
     Room(Access.CLERK, "newnotice", _("📝 New notice"), _("Write a notice to customers")),
     Room(Access.CLERK, "broadcasts", _("📨 Notices sent"), _("How notices go out; approve, stop, mend them")),
+    Room(Access.CLERK, "surveys", _("📝 All surveys"), _("Load, publish and close surveys; read results")),
+    Room(Access.CLERK, "suggestions", _("💡 Suggestions"), _("Read what customers suggest, and answer")),
     Room(Access.ADMIN, "team", _("👥 Team"), _("Who belongs to the staff, and who did what")),
 )
 """Every room of the staff, the likeliest first: their menu and their commands are both made of these."""

@@ -36,6 +36,10 @@ ACT: dict[Act, Text] = {
     Act.SURVEY_OPENED: _("opened a survey"),
     Act.SURVEY_CLOSED: _("closed a survey"),
     Act.SUGGESTION_ANSWERED: _("answered a suggestion"),
+    Act.THREAD_TAKEN: _("took a conversation"),
+    Act.THREAD_HANDED_BACK: _("handed a conversation back"),
+    Act.THREAD_ANSWERED: _("answered a customer"),
+    Act.THREAD_CLOSED: _("closed a conversation"),
     Act.DATA_IMPORTED: _("imported data"),
     Act.DATA_EXPORTED: _("exported data"),
 }

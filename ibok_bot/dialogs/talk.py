@@ -263,7 +263,8 @@ class Dialog(Generic[DeskT]):
 
     `entry` turns the item of an entry button into a step; without it the dialog opens at its start. A dialog
     that `identifies` a person leads on to where they were heading. One with a `link` is opened by deep links that
-    begin with that word, and by nothing else: no command and no button knows it.
+    begin with that word, and by nothing else: no command and no button knows it. One with `stray` takes what was
+    said outside of any form, as a step that offers what may be done with it, or None where nothing can be made of it.
     """
 
     name: str
@@ -274,3 +275,4 @@ class Dialog(Generic[DeskT]):
     entry: Callable[[str], Step[DeskT]] | None = None
     identifies: bool = False
     link: str | None = None
+    stray: Callable[[Said], Step[DeskT] | None] | None = None

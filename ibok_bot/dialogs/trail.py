@@ -43,7 +43,8 @@ _ENCODE = msgspec.json.Encoder()
 def arrows(dialog: Dialog[Any]) -> dict[type[AnyStep], frozenset[type]]:
     """The diagram of a dialog, read off the return annotations of its steps: where each may lead."""
     found: dict[type[AnyStep], frozenset[type]] = {}
-    todo = [type(dialog.start())] + ([_made_by(dialog.entry)] if dialog.entry else [])
+    ways_in = [way for way in (dialog.entry, dialog.stray) if way]
+    todo = [type(dialog.start()), *(step for way in ways_in for step in _made_by(way))]
     while todo:
         step = todo.pop()
         if step in found:
@@ -55,9 +56,9 @@ def arrows(dialog: Dialog[Any]) -> dict[type[AnyStep], frozenset[type]]:
     return found
 
 
-def _made_by(entry: Any) -> type[AnyStep]:
-    made: type[AnyStep] = entry if isinstance(entry, type) else get_type_hints(entry)["return"]
-    return made
+def _made_by(way: Any) -> Iterable[type[AnyStep]]:
+    made = way if isinstance(way, type) else get_type_hints(way)["return"]
+    return [kind for kind in _kinds(made) if kind is not type(None)]
 
 
 def _kinds(annotation: Any) -> Iterable[type]:

@@ -125,6 +125,10 @@ class Act(StrEnum):
     SURVEY_OPENED = "survey_opened"
     SURVEY_CLOSED = "survey_closed"
     SUGGESTION_ANSWERED = "suggestion_answered"
+    THREAD_TAKEN = "thread_taken"
+    THREAD_HANDED_BACK = "thread_handed_back"
+    THREAD_ANSWERED = "thread_answered"
+    THREAD_CLOSED = "thread_closed"
     DATA_IMPORTED = "data_imported"
     DATA_EXPORTED = "data_exported"
 

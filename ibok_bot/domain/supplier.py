@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
+from ibok_bot.domain.duty import Duty
+from ibok_bot.domain.notice_html import SafeHtml
 from ibok_bot.domain.reminders import Plan
 
 
@@ -30,6 +32,18 @@ class PrivacyClause:
 
 
 @dataclass(frozen=True, slots=True)
+class CannedReply:
+    """An answer that clerks give often (gotowa odpowiedź): the label of its button, and its text in each language."""
+
+    label: str
+    texts: dict[str, SafeHtml]
+
+    def text(self, language: str) -> SafeHtml:
+        """In this language, else in Polish."""
+        return self.texts.get(language) or self.texts["pl"]
+
+
+@dataclass(frozen=True, slots=True)
 class Supplier:
     """Whose office this is. What the supplier's TOML file leaves out keeps these defaults."""
 
@@ -45,6 +59,9 @@ class Supplier:
     reading_window: tuple[int, int] = (25, 5)
     """First and last day of the month on which readings are taken."""
     reminders: Plan = field(default_factory=Plan)
+    duty: Duty = field(default_factory=Duty)
+    """When somebody answers what customers write; `hours` is the same for people to read."""
+    replies: tuple[CannedReply, ...] = ()
     idle_log_out: timedelta = timedelta(minutes=30)
     recovery_wait: timedelta = timedelta(hours=24)
     approve_above: int = 1000

@@ -2,6 +2,7 @@
 
 from ibok_bot.storage.schema import (
     api,
+    contact,
     conversations,
     customers,
     deliveries,
@@ -20,6 +21,7 @@ from ibok_bot.storage.schema.base import Base
 __all__ = [
     "Base",
     "api",
+    "contact",
     "conversations",
     "customers",
     "deliveries",

@@ -1,0 +1,196 @@
+"""How to reach a person (kontakt): phones, hours, the way to write; and where words go that fit nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ibok_bot.dialogs import contactwords
+from ibok_bot.dialogs.contactwords import REFUSED, added, expectation, letter_of
+from ibok_bot.dialogs.talk import Ask, Button, Choice, Copy, Dialog, End, Entry, Instead, Retry, Row, Said, Step, Style
+from ibok_bot.domain.access import Customer
+from ibok_bot.domain.ids import AccountId
+from ibok_bot.domain.media import Media
+from ibok_bot.domain.supplier import Supplier
+from ibok_bot.domain.threads import LONGEST, Letter, Refused, ThreadId, is_welcome, may_be_secret
+from ibok_bot.i18n import Text, Verbatim, _, lines, paragraphs
+
+
+class Contact(Protocol):
+    """Where a customer's first message goes."""
+
+    async def begin(self, account: AccountId, letter: Letter) -> ThreadId | Refused: ...
+
+
+class Visitor(Protocol):
+    """Who stands at the desk."""
+
+    @property
+    def signed_in(self) -> bool: ...
+
+
+class Desk(Protocol):
+    """What the page needs."""
+
+    @property
+    def visitor(self) -> Visitor: ...
+    @property
+    def customer(self) -> Customer: ...
+    @property
+    def supplier(self) -> Supplier: ...
+    @property
+    def contact(self) -> Contact: ...
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Reach(Step[Desk]):
+    """The page: for a customer with the way to write, for a guest with the phones."""
+
+    async def ask(self, desk: Desk) -> Ask:
+        """Who is there now, and when an answer comes."""
+        inside = desk.visitor.signed_in
+        copying = Copy(desk.supplier.phone, _("Copy the number"))
+        buttons: list[Button | Row] = [copying, Entry("login", _("Log in"))]
+        if inside:
+            buttons = [write_button(), Entry("letters", _("My conversations")), copying]
+        return Ask(
+            paragraphs(
+                phones(desk.supplier),
+                expectation(desk.supplier.duty, desk.now()) if inside else _("To write to us here, log in first."),
+            ),
+            buttons,
+        )
+
+    async def answer(self, said: Said, desk: Desk) -> Instead[Unasked]:
+        """What is typed here is meant for the office, surely: it is offered to it."""
+        step = unasked(said)
+        if step is None:
+            raise Retry(_("Please choose with a button below."))
+        return Instead(step)
+
+
+@dataclass(frozen=True)
+class Unasked(Step[Desk]):
+    """Words or a file that came outside of any form, kept until the person says what shall become of them.
+
+    What looks like a password is not kept: then `html` is empty, and so is `media`.
+    """
+
+    html: str = ""
+    media: Media | None = None
+
+    async def ask(self, desk: Desk) -> Ask:
+        """Shows them, so that everybody knows what would be sent."""
+        if not self.html and self.media is None:
+            return Ask(
+                _("I did not understand that. Choose from the menu, or write to us in a sentence what it is about."),
+                [write_button()] if desk.visitor.signed_in else [Entry("contact", _("☎️ Phones and hours"))],
+            )
+        what = contactwords.letter(self.html, self.media)
+        shown = lines(
+            what.words if what.words.plain.strip() else None,
+            _("📎 {file}", file=contactwords.file_name(what.media)) if what.media else None,
+        )
+        if not desk.visitor.signed_in:
+            return Ask(
+                paragraphs(
+                    _("I cannot answer this by myself:"),
+                    shown,
+                    _("People of our office can. Call us, or log in and write to us here."),
+                    phones(desk.supplier),
+                ),
+                [Entry("login", _("Log in"))],
+            )
+        return Ask(
+            paragraphs(
+                _("I cannot answer this by myself:"),
+                shown,
+                _("<b>Shall a person in the office answer it?</b> You can add to it below first."),
+                expectation(desk.supplier.duty, desk.now()),
+            ),
+            [Choice("send", _("Send to the office"), Style.PRIMARY)],
+        )
+
+    async def answer(self, said: Said, desk: Desk) -> Instead[Unasked] | End:
+        """Send it, or add to it. Raises Retry for what cannot be sent."""
+        if said.choice is None:
+            return Instead(self._with(said))
+        said.one_of(["send"])
+        if not desk.visitor.signed_in:
+            raise Retry(_("You have been logged out meanwhile. Log in first, please; then write it once more."))
+        return await send(desk, contactwords.letter(self.html, self.media))
+
+    def _with(self, said: Said) -> Unasked:
+        more = unasked(said)
+        if more is None or not (more.html or more.media):
+            raise Retry(_("This cannot be added. Write a sentence, or send a photo or a document."))
+        if not (self.html or self.media):
+            return more
+        both = added(contactwords.letter(self.html, self.media), contactwords.letter(more.html, more.media))
+        return Unasked(both.words.html, both.media)
+
+
+def unasked(said: Said) -> Unasked | None:
+    """A step for what was said outside of any form; None for what nobody could read."""
+    if said.media is not None and not is_welcome(said.media):
+        return None
+    try:
+        words = letter_of(said).words
+    except Retry:
+        return None
+    if words.length > LONGEST or (said.media is None and may_be_secret(words.plain)):
+        return Unasked()
+    return Unasked(words.html, said.media)
+
+
+async def send(desk: Desk, letter: Letter) -> End:
+    """Begin a conversation with it. Raises Retry where it is not taken."""
+    begun = await desk.contact.begin(desk.customer.account, letter)
+    if isinstance(begun, Refused):
+        raise Retry(REFUSED[begun])
+    return End(
+        paragraphs(
+            _("✅ Sent. Your conversation with the office has the number <b>{number}</b>.", number=begun),
+            expectation(desk.supplier.duty, desk.now()),
+            _("We send a message here as soon as there is an answer."),
+        ),
+        [Entry("letters", _("See the conversation"), str(begun))],
+    )
+
+
+def write_button() -> Entry:
+    """The way to a new conversation."""
+    return Entry("letters", _("Write to us"), "new", Style.PRIMARY)
+
+
+def phones(supplier: Supplier) -> Text:
+    """The office, and whom to call when the current is out."""
+    return paragraphs(
+        lines(
+            _("<b>{supplier}</b>", supplier=Verbatim(supplier.name)),
+            _("☎️ {phone}, {hours}", phone=supplier.phone, hours=Verbatim(supplier.hours)),
+            Verbatim(supplier.email),
+            Verbatim(supplier.address),
+        ),
+        lines(
+            *(
+                _("⚡ No power? {operator}: {phone}, day and night", operator=one.name, phone=one.emergency_phone)
+                for one in supplier.operators
+            ),
+            _("When life is in danger: 112"),
+        ),
+    )
+
+
+dialog = Dialog[Desk](
+    "contact",
+    _("☎️ Contact"),
+    Reach,
+    help=_(
+        "Here are our phones and hours. Customers can write to us here as well: “Write to us” asks what it is about, "
+        "a person of the office answers, and the whole conversation is kept under “My conversations”."
+    ),
+    stray=unasked,
+)
