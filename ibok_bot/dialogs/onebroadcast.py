@@ -58,7 +58,7 @@ class One(Step[Desk]):
             case "approve":
                 await _approve(desk, status, seen)
             case "reject":
-                _happened(await desk.notices.reject(status.notice.id, desk.staff))
+                await _decided(desk, status, await desk.notices.reject(status.notice.id, desk.staff))
             case "pause":
                 _happened(await desk.notices.pause(status.notice.id, desk.staff))
             case "resume":
@@ -154,14 +154,19 @@ def _fingerprint(desk: Desk, status: Status) -> str:
 async def _approve(desk: Desk, status: Status, seen: str) -> None:
     if seen != _fingerprint(desk, status):
         raise Retry(_("The words have changed since you read them. Read it again, please, and then decide."))
-    match await desk.notices.approve(status.notice.id, desk.staff):
-        case Outcome.ALREADY:
-            names = {one.member.id: one.member.name for one in await desk.team.list()}
-            who = status.notice.approved_by
-            name = Verbatim(names.get(who, "?")) if who is not None else _("Somebody else")
-            raise Retry(_("{name} was quicker and has approved it already.", name=name))
-        case Outcome.TOO_LATE | Outcome.GONE:
-            raise Retry(_("It cannot be approved any more: somebody has rejected or stopped it."))
+    await _decided(desk, status, await desk.notices.approve(status.notice.id, desk.staff))
+
+
+async def _decided(desk: Desk, status: Status, outcome: Outcome) -> None:
+    """Raises Retry where somebody else decided first, and says who approved it."""
+    if outcome is Outcome.DONE:
+        return
+    who = (await found(desk, str(status.notice.id))).notice.approved_by
+    if who is None:
+        raise Retry(_("It cannot be approved any more: somebody has rejected or stopped it."))
+    names = {one.member.id: one.member.name for one in await desk.team.list()}
+    name = Verbatim(names[who]) if who in names else _("Somebody else")
+    raise Retry(_("{name} was quicker and has approved it already.", name=name))
 
 
 def _happened(outcome: Outcome) -> None:

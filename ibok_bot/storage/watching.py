@@ -117,6 +117,12 @@ class Watching:
         left = await self._count(*recent, _delivery.c.state == DeliveryState.SENT, *behind)
         return Changing(recalling=row.pass_word != REVISE, left=left)
 
+    async def held(self, broadcast: BroadcastId) -> BroadcastState | None:
+        """How it stands, and stays until this transaction ends: of two who decide at once the second sees the first."""
+        query = select(_broadcast.c.state).where(_broadcast.c.id == broadcast).with_for_update()
+        found = await self._conn.scalar(query)
+        return None if found is None else BroadcastState(found)
+
     async def by_language(self, broadcast: BroadcastId) -> Mapping[str, Mapping[DeliveryState, int]]:
         """What became of the messages, for each language."""
         found = await self._conn.execute(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.dialogs import keyboard
 from ibok_bot.dialogs.talk import Entry
-from ibok_bot.domain.broadcasts import BroadcastId, DeliveryState
+from ibok_bot.domain.broadcasts import BroadcastId, BroadcastState, DeliveryState
 from ibok_bot.domain.ids import ChatId, NoticeId
 from ibok_bot.domain.notice_draft import Sent
 from ibok_bot.domain.notices import Draft, Wording
@@ -85,7 +85,12 @@ class NoticeDesk:
         return outcome
 
     async def reject(self, notice: NoticeId, by: StaffMember) -> Outcome:
-        """Keep it from going out; its author hears of it, and still has the text."""
+        """Keep it from going out; its author hears of it, and still has the text. What was approved is left alone."""
+        status = await self._posting.status(notice)
+        if status is None or status.progress is None:
+            return Outcome.GONE
+        if await self._watching.held(status.progress.id) is not BroadcastState.AWAITING_APPROVAL:
+            return Outcome.TOO_LATE
         outcome = await self.cancel(notice, by)
         if outcome is Outcome.DONE:
             said = _(

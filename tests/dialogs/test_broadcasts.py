@@ -179,6 +179,13 @@ async def test_whoever_approves_reads_the_messages_first_and_of_two_one_wins(off
     assert (await acts(office)).count(Act.NOTICE_APPROVED) == 1
 
 
+async def test_what_somebody_has_approved_is_not_stopped_by_another_who_would_not(office: OpenOffice) -> None:
+    _author, one, two = await approving(office)
+    await one.presses("Approve and send")
+    assert "Jan Drugi was quicker" in await two.presses("Do not approve")
+    assert await state(office) is BroadcastState.SCHEDULED
+
+
 async def test_the_author_is_not_offered_to_approve_and_cannot_by_a_forged_button(office: OpenOffice) -> None:
     author, one, _two = await approving(office)
     await author.presses("See how it goes")
