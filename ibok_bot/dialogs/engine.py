@@ -103,15 +103,14 @@ class Engine(Generic[DeskT]):
             return await self._obey(*command, talk, desk)
         if isinstance(heard, Pressed) and not heard.data.startswith(keyboard.ANSWER):
             return await self._press(heard, talk, desk)
-        if talk.dialog in (None, self._home) and (offered := await self._offered(heard, talk, desk)):
-            return offered
-        if not talk.trail or talk.dialog is None:
-            return await self._lost(heard, talk, desk)
+        name = talk.dialog if talk.dialog and talk.trail else self._home
+        if name == self._home and (lost := await self._lost(heard, talk, desk)):
+            return lost
         said = self._answer(heard, talk)
         if said is None:
             return await self._old_button(heard, talk, desk)
-        if self._shut(self.dialogs[talk.dialog], desk):
-            return await self.open(talk.dialog, talk, desk)
+        if self._shut(self.dialogs[name], desk):
+            return await self.open(name, talk, desk)
         return await self._hear(said, talk, desk, prepared, in_place=isinstance(heard, Pressed))
 
     async def _hear(
@@ -204,13 +203,16 @@ class Engine(Generic[DeskT]):
         lead: Text | None = None,
         in_place: bool = False,
     ) -> Turn:
-        """Begin a dialog; a person who must log in first does that, and then goes on here."""
+        """Begin a dialog; a person who must log in first does that, or is shown its page for guests, then goes on here."""
         dialog = self.dialogs[name]
         if self._hidden(dialog, desk):
             raise Outdated(_NOWHERE)
         goal = talk.goal if dialog.identifies else None
         if self._shut(dialog, desk):
             goal = f"{name}:{item}" if item else name
+            if dialog.guest is not None:
+                door = Conversation(name, turn=talk.turn, goal=goal)
+                return await self._enter(dialog.guest(), door, desk, lead=lead, in_place=in_place)
             lead = _("Please log in first; then we go on to {title}.", title=dialog.title)
             dialog, item = self.dialogs[self._login], ""
         step = dialog.entry(item) if item and dialog.entry else dialog.start()
@@ -286,18 +288,20 @@ class Engine(Generic[DeskT]):
             return await self.open(talk.dialog or self._home, talk, desk, lead=lead)
         return await self._enter(talk.trail[-1], talk, desk, lead=lead)
 
-    async def _offered(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn | None:
-        """What was said outside of any form, at the dialog that takes such words; None where none does."""
-        said = None if isinstance(heard, Pressed) else self._answer(heard, talk)
+    async def _lost(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn | None:
+        """Said outside of any form: the dialog that takes such words offers what may be done with them.
+
+        None for what the menu itself is to answer.
+        """
+        if isinstance(heard, Pressed):
+            return None if talk.trail else await self._old_button(heard, talk, desk)
+        said = self._answer(heard, talk)
         for dialog in self.dialogs.values():
             step = dialog.stray(said) if dialog.stray and said else None
             if step is not None:
                 return await self._enter(step, Conversation(dialog.name, turn=talk.turn), desk)
-        return None
-
-    async def _lost(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn:
-        if isinstance(heard, Pressed):
-            return await self._old_button(heard, talk, desk)
+        if talk.trail:
+            return None
         return await self.open(self._home, talk, desk, lead=_("Let us begin at the menu. What can we do?"))
 
     async def _old_button(self, heard: Heard, talk: Conversation, desk: DeskT) -> Turn:
