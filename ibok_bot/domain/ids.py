@@ -17,6 +17,8 @@ SurveyId = NewType("SurveyId", int)
 SuggestionId = NewType("SuggestionId", int)
 ReportId = NewType("ReportId", int)
 IncidentId = NewType("IncidentId", int)
+PlannedId = NewType("PlannedId", int)
+"""A planned outage."""
 MemberId = NewType("MemberId", int)
 """Somebody of the staff."""
 ApiTokenId = NewType("ApiTokenId", int)

@@ -24,6 +24,7 @@ from ibok_bot.storage.invoices import Invoices
 from ibok_bot.storage.outages import Reports
 from ibok_bot.storage.payers import Payers
 from ibok_bot.storage.payments import Payments
+from ibok_bot.storage.planned import Planned
 from ibok_bot.storage.readings import Readings
 from ibok_bot.storage.sessions import Journal, Sessions
 from ibok_bot.storage.staff import Team
@@ -35,6 +36,7 @@ from ibok_bot.storage.templates import Templates
 from ibok_bot.turns.contactdesk import ContactDesk
 from ibok_bot.turns.dispatchdesk import DispatchDesk
 from ibok_bot.turns.noticedesk import NoticeDesk
+from ibok_bot.turns.planneddesk import PlannedDesk
 from ibok_bot.turns.pushes import Pushes
 
 
@@ -88,6 +90,8 @@ class Desk:
     drafts: Drafts
     reports: Reports
     dispatch: DispatchDesk
+    planned: Planned
+    planneddesk: PlannedDesk
     contact: ContactDesk
     surveys: Surveys
     surveydesk: SurveyDesk
@@ -158,6 +162,8 @@ class DeskMaker:
             drafts=Drafts(conn, now),
             reports=Reports(conn, now),
             dispatch=DispatchDesk(conn, now, self.supplier, self.timezone),
+            planned=Planned(conn, now),
+            planneddesk=PlannedDesk(conn, now),
             contact=ContactDesk(conn, visit, now, self.supplier, pushes),
             surveys=Surveys(conn, now),
             surveydesk=SurveyDesk(conn, now),

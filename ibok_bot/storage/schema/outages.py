@@ -32,6 +32,8 @@ class Incident(Base):
     expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_by_id: Mapped[int | None] = mapped_column(Id, ref("staff_member"), index=True)
     joined_to_id: Mapped[int | None] = mapped_column(Id, ref("incident"))
+    broadcast_id: Mapped[int | None] = mapped_column(Id, ref("broadcast"))
+    """The newest sending to all customers of its area."""
     opened_at: Mapped[Moment]
     last_reported_at: Mapped[Moment]
     changed_at: Mapped[Moment]
@@ -105,3 +107,27 @@ class PlannedOutage(Base):
     reason: Mapped[str | None] = mapped_column(String(300))
     state: Mapped[Word]
     published_at: Mapped[Moment]
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+
+
+class PlannedArea(Base):
+    """By what a planned outage is found from a metering point: a PPE code, or a place as domain/planned_area.py says.
+
+    `area` of the outage itself is JSON, and says more: the house numbers.
+    """
+
+    __tablename__ = "planned_area"
+    planned_id: Mapped[int] = mapped_column(Id, ref("planned_outage"), primary_key=True, autoincrement=False)
+    value: Mapped[str] = mapped_column(key_text(250), primary_key=True)
+    __table_args__ = (Index("ix_planned_area_value", "value"),)
+
+
+class PlannedTold(Base):
+    """What an account was told last of a planned outage, as domain/planned.py writes it, and when."""
+
+    __tablename__ = "planned_told"
+    planned_id: Mapped[int] = mapped_column(Id, ref("planned_outage"), primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(Id, ref("account"), primary_key=True, autoincrement=False, index=True)
+    content: Mapped[str] = mapped_column(key_text(60))
+    told_at: Mapped[Moment]
