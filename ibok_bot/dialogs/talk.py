@@ -265,6 +265,7 @@ class Dialog(Generic[DeskT]):
     that `identifies` a person leads on to where they were heading. One with a `link` is opened by deep links that
     begin with that word, and by nothing else: no command and no button knows it. One with `stray` takes what was
     said outside of any form, as a step that offers what may be done with it, or None where nothing can be made of it.
+    One with a page for a `guest` shows that to people who must log in first, rather than asking them to.
     """
 
     name: str
@@ -276,3 +277,4 @@ class Dialog(Generic[DeskT]):
     identifies: bool = False
     link: str | None = None
     stray: Callable[[Said], Step[DeskT] | None] | None = None
+    guest: Callable[[], Step[DeskT]] | None = None

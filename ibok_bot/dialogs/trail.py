@@ -43,7 +43,7 @@ _ENCODE = msgspec.json.Encoder()
 def arrows(dialog: Dialog[Any]) -> dict[type[AnyStep], frozenset[type]]:
     """The diagram of a dialog, read off the return annotations of its steps: where each may lead."""
     found: dict[type[AnyStep], frozenset[type]] = {}
-    ways_in = [way for way in (dialog.entry, dialog.stray) if way]
+    ways_in = [way for way in (dialog.entry, dialog.stray, dialog.guest) if way]
     todo = [type(dialog.start()), *(step for way in ways_in for step in _made_by(way))]
     while todo:
         step = todo.pop()
