@@ -79,7 +79,7 @@ async def _load(settings: Settings, customers: int, seed: int, *, show: bool = T
     try:
         with Progress(console=Console(stderr=True), disable=not show, transient=True) as bar:
             task = bar.add_task("Customers", total=customers)
-            return await load(database, customers, seed, today, lambda done: bar.update(task, completed=done))
+            return await load(database, customers, seed, today, progress=lambda done: bar.update(task, completed=done))
     except DemoDataPresent as present:
         raise app.CannotStart(str(present)) from None
     finally:

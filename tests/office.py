@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from argon2 import PasswordHasher
+
 from ibok_bot.delivery.limits import Limits
 from ibok_bot.delivery.sender import Sender
 from ibok_bot.demo.facts import CustomerFacts
@@ -30,6 +32,8 @@ from tests.databases import opened
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SEED, CUSTOMERS = 1, 8
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Passwords of tests are hashed at no cost: the real one is tested by itself, and would cost most of the time."""
 
 
 @dataclass
@@ -192,9 +196,9 @@ async def open_office(
     url: str, *, mailer: Mailer | None = None, engine: Engine[Desk] | None = None
 ) -> AsyncIterator[OpenOffice]:
     """An office on this migrated database, with a few invented customers."""
-    clock, hashing, keys = Clock(), Hashing(), Keys(b"a secret of the tests, long enough")
+    clock, hashing, keys = Clock(), Hashing(hasher=QUICK), Keys(b"a secret of the tests, long enough")
     async with opened(url) as database:
-        personas = await load(database, CUSTOMERS, SEED, date(2026, 11, 24))
+        personas = await load(database, CUSTOMERS, SEED, date(2026, 11, 24), hashed=QUICK.hash)
 
         def tools(voice: Voice) -> Tools:
             return Tools(database, hashing, keys, mailer, clock, voice)

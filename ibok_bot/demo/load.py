@@ -39,8 +39,20 @@ class DemoDataPresent(Exception):
     """The database holds customers already; invented ones are not mixed with them."""
 
 
+@cache
+def hashed(password: str) -> str:
+    """Slow on purpose, and the few demo passwords are no secrets: one hash of each does for all loads."""
+    return PasswordHasher().hash(password)
+
+
 async def load(
-    database: Database, customers: int, seed: int, today: date, progress: Callable[[int], None] = lambda _done: None
+    database: Database,
+    customers: int,
+    seed: int,
+    today: date,
+    *,
+    progress: Callable[[int], None] = lambda _done: None,
+    hashed: Callable[[str], str] = hashed,
 ) -> list[CustomerFacts]:
     """Load the invented supplier; `progress` hears how many customers are in. Returns the personas.
 
@@ -59,7 +71,7 @@ async def load(
         await _customers(conn, writer, generate(customers, seed, today), progress)
         if customers >= _MANY:
             await writer.burden()
-        if accounts := await asyncio.to_thread(_accounts, personas, today):
+        if accounts := await asyncio.to_thread(_accounts, personas, today, hashed):
             await conn.execute(insert(table(Account)), accounts)
         await notices.post(conn, today)
         await writer.finish(touched=[table(model) for model in (Operator, Tariff, TariffPrice, ZoneHours, Account)])
@@ -113,20 +125,14 @@ async def _customers(
         progress(done)
 
 
-@cache
-def _hash(password: str) -> str:
-    """Slow on purpose, and the few demo passwords are no secrets: one hash of each does for all loads."""
-    return PasswordHasher().hash(password)
-
-
-def _accounts(personas: Iterable[CustomerFacts], today: date) -> list[dict[str, object]]:
+def _accounts(personas: Iterable[CustomerFacts], today: date, hashed: Callable[[str], str]) -> list[dict[str, object]]:
     """The log-ins of the registered personas, who are the first payers."""
     registered_at = datetime.combine(today.replace(day=1), time(9), tzinfo=UTC)
     return [
         {
             "payer_id": payer,
             "email": facts.login.email,
-            "password_hash": _hash(facts.login.password),
+            "password_hash": hashed(facts.login.password),
             "created_at": registered_at,
             "email_confirmed_at": registered_at,
             "without_amounts": 0,

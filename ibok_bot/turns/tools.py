@@ -32,10 +32,13 @@ R = TypeVar("R")
 
 
 class Hashing:
-    """argon2id with argon2-cffi's defaults, off the event loop, at most `workers` at once (each takes 64 MiB)."""
+    """argon2id, off the event loop, at most `workers` at once.
 
-    def __init__(self, workers: int = 2) -> None:
-        self._hasher = PasswordHasher()
+    Without a `hasher` it is argon2-cffi's own choice of costs, which takes 64 MiB a password.
+    """
+
+    def __init__(self, workers: int = 2, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
         self._pool = ThreadPoolExecutor(workers, "argon2")
         self._nobody: str | None = None
 

@@ -258,7 +258,7 @@ async def test_a_load_that_fails_leaves_nothing(empty: Database, monkeypatch: py
 
     monkeypatch.setattr("ibok_bot.demo.load._CHUNK", 7)
     with pytest.raises(ConnectionResetError):
-        await load(empty, CUSTOMERS, 1, TODAY, fails)
+        await load(empty, CUSTOMERS, 1, TODAY, progress=fails)
     assert await count(empty, Payer) == 0
     await load(empty, CUSTOMERS, 1, TODAY)
     assert await count(empty, Payer) == CUSTOMERS
@@ -267,5 +267,5 @@ async def test_a_load_that_fails_leaves_nothing(empty: Database, monkeypatch: py
 async def test_progress_is_told_up_to_the_last(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[int] = []
     monkeypatch.setattr("ibok_bot.demo.load._CHUNK", 5)
-    await load(sqlite, CUSTOMERS, 1, TODAY, heard.append)
+    await load(sqlite, CUSTOMERS, 1, TODAY, progress=heard.append)
     assert heard == [5, 10, 12]
