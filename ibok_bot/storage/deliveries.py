@@ -10,7 +10,7 @@ from enum import IntEnum
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ibok_bot.domain.broadcasts import DeliveryState, Policy
+from ibok_bot.domain.broadcasts import OPEN_STATES, DeliveryState, Policy
 from ibok_bot.domain.ids import AccountId, ChatId
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.schema.base import table
@@ -169,3 +169,29 @@ class Deliveries:
 async def cancel_topic(conn: AsyncConnection, topic: str) -> None:
     """Messages on this topic that were not sent yet never will be."""
     await conn.execute(update(Delivery).where(Delivery.topic == topic, _WAITS).values(state=DeliveryState.CANCELLED))
+
+
+async def end_topic(conn: AsyncConnection, topic: str, now: datetime) -> None:
+    """Nothing more is said on this topic: what waits is cancelled, and what is in the air does not come again.
+
+    For that, each chat that something is on its way to gets a row that supersedes it and is itself never sent.
+    """
+    row = table(Delivery)
+    on_the_way = (Delivery.topic == topic, Delivery.state.in_(OPEN_STATES))
+    found = await conn.execute(select(row.c.channel, row.c.chat_id, row.c.kind).where(*on_the_way).distinct())
+    ends = [
+        {
+            "channel": channel,
+            "chat_id": chat,
+            "kind": kind,
+            "topic": topic,
+            "supersedes": 1,
+            "state": DeliveryState.CANCELLED,
+            "due_at": now,
+            "created_at": now,
+        }
+        for channel, chat, kind in found
+    ]
+    await cancel_topic(conn, topic)
+    if ends:
+        await conn.execute(insert(row), ends)

@@ -10,8 +10,6 @@ from ibok_bot.storage.types import Id, UtcDateTime, key_text
 revision = "0010"
 down_revision = "0009"
 
-_TABLES = {"mysql_charset": "utf8mb4", "mysql_engine": "InnoDB"}
-
 
 def upgrade() -> None:
     """No release has ever written a fault down: the tables are made anew."""
@@ -27,7 +25,8 @@ def upgrade() -> None:
         sa.Column("file_id", key_text(200), nullable=False),
         sa.ForeignKeyConstraint(["report_id"], ["fault_report.id"], name="fk_fault_photo_report_id"),
         sa.PrimaryKeyConstraint("id"),
-        **_TABLES,
+        mysql_charset="utf8mb4",
+        mysql_engine="InnoDB",
     )
     op.create_index("ix_fault_photo_report_id", "fault_photo", ["report_id"])
 
@@ -49,16 +48,19 @@ def _incident() -> None:
         sa.Column("expected_at", UtcDateTime(), nullable=True),
         sa.Column("taken_by_id", Id, nullable=True),
         sa.Column("joined_to_id", Id, nullable=True),
+        sa.Column("broadcast_id", Id, nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("last_reported_at", UtcDateTime(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["taken_by_id"], ["staff_member.id"], name="fk_incident_taken_by_id"),
         sa.ForeignKeyConstraint(["joined_to_id"], ["incident.id"], name="fk_incident_joined_to_id"),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name="fk_incident_broadcast_id"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number", name="uq_incident_number"),
         sa.UniqueConstraint("open_key", name="uq_incident_open_key"),
-        **_TABLES,
+        mysql_charset="utf8mb4",
+        mysql_engine="InnoDB",
     )
     for column in ("postcode", "town_key", "latitude_e6", "taken_by_id"):
         op.create_index(f"ix_incident_{column}", "incident", [column])
@@ -91,7 +93,8 @@ def _report() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("number", name="uq_fault_report_number"),
         sa.UniqueConstraint("public_id", name="uq_fault_report_public_id"),
-        **_TABLES,
+        mysql_charset="utf8mb4",
+        mysql_engine="InnoDB",
     )
     for column in ("account_id", "incident_id"):
         op.create_index(f"ix_fault_report_{column}", "fault_report", [column])
@@ -116,7 +119,8 @@ def _history() -> None:
         sa.ForeignKeyConstraint(["report_id"], ["fault_report.id"], name="fk_fault_history_report_id"),
         sa.ForeignKeyConstraint(["author_id"], ["staff_member.id"], name="fk_fault_history_author_id"),
         sa.PrimaryKeyConstraint("id"),
-        **_TABLES,
+        mysql_charset="utf8mb4",
+        mysql_engine="InnoDB",
     )
     for column in ("incident_id", "report_id"):
         op.create_index(f"ix_fault_history_{column}", "fault_history", [column])
