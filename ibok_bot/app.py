@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 from ibok_bot.config import Settings
 from ibok_bot.delivery.limits import Limits
+from ibok_bot.delivery.planned import Planning
 from ibok_bot.delivery.post import Post
 from ibok_bot.delivery.progress import Followed
 from ibok_bot.delivery.reminders import Rounds
 from ibok_bot.delivery.schedule import Scheduler, Work
 from ibok_bot.delivery.sender import Sender
+from ibok_bot.delivery.surveys import SurveyRounds
 from ibok_bot.delivery.tidying import tidying
 from ibok_bot.dialogs.engine import Engine
 from ibok_bot.documents.press import Press
@@ -84,7 +86,9 @@ class Office:
     def works(self) -> Mapping[str, Work]:
         """Scheduled work, by its word."""
         rounds = Rounds(self.database, self.supplier, self.clock, ZoneInfo(self.settings.timezone))
-        return {"tidying": tidying(self.database, self.clock), **rounds.works()}
+        surveys = SurveyRounds(self.database, self.supplier, self.clock, ZoneInfo(self.settings.timezone))
+        planning = Planning(self.database, QuietHours(*self.supplier.quiet_hours, timezone), self.clock, timezone)
+        return {"tidying": tidying(self.database, self.clock), **rounds.works(), **surveys.works(), **planning.works()}
 
     def scheduler(self) -> Scheduler:
         """Does scheduled work when it is due."""

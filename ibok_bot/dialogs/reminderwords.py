@@ -19,6 +19,7 @@ from ibok_bot.domain.reminders import (
     CheapHours,
     DueReminder,
     InvoiceNews,
+    SurveyNews,
     TransferReminder,
     WindowReminder,
     WindowStage,
@@ -143,3 +144,14 @@ def _named(number: str, amount: Money, *, sums: bool) -> Text:
 def _more(count: int) -> Text | None:
     rest = count - MOST_NAMED
     return n_("and {n} more", "and {n} more", rest) if rest > 0 else None
+
+
+def new_survey(news: SurveyNews) -> Words:
+    """That there is one, and how long it is."""
+    return Words(
+        lines(
+            _("📝 We have a survey for you"),
+            n_("It has {n} question.", "It has up to {n} questions.", news.questions),
+        ),
+        (Entry("survey", _("Open the survey"), news.name),),
+    )

@@ -67,10 +67,13 @@ def _document(paper: Document) -> File:
     return File(paper.name, "application/pdf", document.pdf(paper))
 
 
-def _cell(text: str) -> str:
+def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text):
-        text = "'" + text
+    return "'" + text if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text) else text
+
+
+def _cell(text: str) -> str:
+    text = safe_cell(text)
     if any(sign in text for sign in ';"\r\n'):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from ibok_bot.domain.calendar import WARSAW, warsaw_day
 from ibok_bot.domain.dues import Due
-from ibok_bot.domain.ids import AccountId, DueId, InvoiceId, TemplateId
+from ibok_bot.domain.ids import AccountId, DueId, InvoiceId, SurveyId, TemplateId
 from ibok_bot.domain.invoices import InvoiceKind
 from ibok_bot.domain.money import Money
 from ibok_bot.domain.reading_window import Window
@@ -123,7 +123,22 @@ class CheapHours:
         return f"cheap:{self.account}:{self.day}:{self.group}"
 
 
-News = InvoiceNews | DueReminder | WindowReminder | TransferReminder | CheapHours
+@dataclass(frozen=True, slots=True)
+class SurveyNews:
+    """A survey that waits for this account's answers."""
+
+    account: AccountId
+    id: SurveyId
+    name: str
+    questions: int
+
+    @property
+    def mark(self) -> str:
+        """Each account is told of it once."""
+        return f"survey:{self.id}:{self.account}"
+
+
+News = InvoiceNews | DueReminder | WindowReminder | TransferReminder | CheapHours | SurveyNews
 
 
 def due_stage(due_on: date, today: date, due_days: tuple[int, ...]) -> int | None:
