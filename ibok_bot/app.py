@@ -85,8 +85,9 @@ class Office:
 
     def works(self) -> Mapping[str, Work]:
         """Scheduled work, by its word."""
-        rounds = Rounds(self.database, self.supplier, self.clock, ZoneInfo(self.settings.timezone))
-        surveys = SurveyRounds(self.database, self.supplier, self.clock, ZoneInfo(self.settings.timezone))
+        timezone = ZoneInfo(self.settings.timezone)
+        rounds = Rounds(self.database, self.supplier, self.clock, timezone)
+        surveys = SurveyRounds(self.database, self.supplier, self.clock, timezone)
         planning = Planning(self.database, QuietHours(*self.supplier.quiet_hours, timezone), self.clock, timezone)
         return {"tidying": tidying(self.database, self.clock), **rounds.works(), **surveys.works(), **planning.works()}
 
