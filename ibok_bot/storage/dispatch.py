@@ -152,7 +152,7 @@ class Dispatch:
         return await self.case(made.number)
 
     async def note(self, incident: IncidentId, text: str, by: Actor, *, public: bool) -> Done:
-        """A note; a public one is seen by every reporter."""
+        """A note; a public one is seen by every reporter, and is a change as any other."""
         held, why = await self._held(incident)
         if held is None:
             return why
@@ -162,6 +162,7 @@ class Dispatch:
         if public:
             line = Line(What.NOTED, held.state, By.DISPATCHER, held.expected_at, member_of(by), public_note=text)
             await self._incidents.write_each(line, held.id)
+            await self._incidents.touch(held)
         await self._write(held, What.NOTED, by, Move(held.state, held.expected_at, *_sides(text, public=public)))
         return Done.DONE
 
