@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ibok_bot.domain.staff import CONSOLE
 from ibok_bot.domain.survey_file import read_survey
 from ibok_bot.domain.surveys import Kept
 from ibok_bot.storage.survey_desk import SurveyDesk
-from tests.office import OpenOffice
+
+if TYPE_CHECKING:
+    from tests.office import OpenOffice
 
 SIGNED = """
 name = "short"
