@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ibok_bot.dialogs.outagewords import KINDS
 from ibok_bot.dialogs.talk import Entry, Style
 from ibok_bot.domain.outages import Area, Family, FaultKind, State
 from ibok_bot.i18n import WARSAW, Text, Verbatim, _, lines
@@ -52,12 +51,12 @@ def of_report(
     return lines(first, Verbatim(address) if address else None, Verbatim(f"💬 {news.note}") if news.note else None)
 
 
-def of_area(news: News, area: Area, now: datetime, timezone: ZoneInfo = WARSAW) -> Text:
-    """To everybody whose metering point is there."""
+def of_area(news: News, named: Text, area: Area, now: datetime, timezone: ZoneInfo = WARSAW) -> Text:
+    """To everybody whose metering point is there; the kind of fault as it is `named` elsewhere."""
     first = _("⚡ Fault, {area}: {how}", area=Verbatim(area.name), how=how(news, now, timezone))
     return lines(
         first,
-        KINDS[news.kind],
+        named,
         Verbatim(f"💬 {news.note}") if news.note else None,
         _("You get this because you have a metering point there."),
     )
