@@ -43,7 +43,7 @@ class Menu(Step[Desk]):
                 [
                     *of_staff,
                     (Entry("balance", _("💰 Dues")), Entry("invoices", _("🧾 Invoices"))),
-                    Entry("readings", _("🔢 Readings")),
+                    (Entry("readings", _("🔢 Readings")), Entry("outages", _("⚡ Faults"))),
                     (Entry("notices", _("📌 Notice board")), Entry("tariffs", _("🧮 Tariffs"))),
                     (Entry("contact", _("☎️ Contact")), Entry("survey", _("📝 Surveys, ideas"))),
                     (Entry("journal", _("🔐 Journal")), Entry("settings", _("⚙️ Settings"))),
@@ -60,6 +60,7 @@ class Menu(Step[Desk]):
                 *of_staff,
                 (Entry("login", _("Log in")), Entry("register", _("Create an account"))),
                 Entry("recovery", _("I forgot the password")),
+                Entry("outages", _("⚡ Faults")),
                 (Entry("tariffs", _("🧮 Tariffs")), Entry("contact", _("☎️ Contact"))),
                 Entry("privacy", _("How we use your data")),
             ],
@@ -79,6 +80,7 @@ dialog = Dialog(
         "/balance – what there is to pay\n"
         "/invoices – invoices, why they changed, use on a chart\n"
         "/readings – tell us what the meter shows\n"
+        "/outages – report a fault, see how it stands\n"
         "/tariffs – which tariff is the cheapest\n"
         "/login, /register, /logout – come in, create an account, leave\n"
         "/notices – the notice board: planned work, prices, law\n"

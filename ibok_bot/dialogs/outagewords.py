@@ -115,7 +115,7 @@ def expected(state: State, at: datetime | None, now: datetime) -> Text | None:
     if at is None:
         return _("When it will be mended is not known yet.")
     if at <= now:
-        return _("It should have been mended by {time}; we are asking for a new time.", time=clock(at, now))
+        return _("The time that was given ({time}) has passed, and no new one is known yet.", time=clock(at, now))
     return _("Expected: <b>about {time}</b>", time=clock(at, now))
 
 

@@ -47,6 +47,8 @@ COMMANDS = (
         "readings",
         "tariffs",
         "notices",
+        "outages",
+        "outage",
         "login",
         "register",
         "recovery",
