@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from ibok_bot.dialogs import keyboard
 from ibok_bot.dialogs.exchange import Heard, Moved, Prepared, Pressed, Reply, Sent, Turn, Typed
+from ibok_bot.dialogs.helpdesk import HelpDesk
 from ibok_bot.dialogs.talk import (
     AnyStep,
     Ask,
@@ -27,6 +28,8 @@ from ibok_bot.i18n import LANGUAGES, Text, _, joined, paragraphs
 _COMMAND = re.compile(r"/(?P<name>[a-z]{1,32})(?:@\w+)?(?:\s+(?P<payload>.*))?", re.DOTALL | re.IGNORECASE)
 _ENGINE_COMMANDS = frozenset({"start", "menu", "help", "back", "cancel", "language"})
 _LONGEST_CHAIN = 20
+_TOUR = "tour"
+"""The dialog that greets whoever starts for the first time; like the menu it asks nothing."""
 _NOWHERE = _("This link leads nowhere any more. Here is the menu.")
 
 
@@ -60,6 +63,7 @@ class Engine(Generic[DeskT]):
         self._known = _ENGINE_COMMANDS | {name for name, dialog in self.dialogs.items() if not dialog.access.of_staff}
         self._home = home
         self._login = login
+        self._helps = HelpDesk(self.dialogs)
 
     def is_secret(self, heard: Heard, talk: Conversation) -> bool:
         """Whether what was heard answers a secret question, so that its message is deleted and never kept."""
@@ -104,7 +108,7 @@ class Engine(Generic[DeskT]):
         if isinstance(heard, Pressed) and not heard.data.startswith(keyboard.ANSWER):
             return await self._press(heard, talk, desk)
         name = talk.dialog if talk.dialog and talk.trail else self._home
-        if name == self._home and (lost := await self._lost(heard, talk, desk)):
+        if name in (self._home, _TOUR) and (lost := await self._lost(heard, talk, desk)):
             return lost
         said = self._answer(heard, talk)
         if said is None:
@@ -139,6 +143,8 @@ class Engine(Generic[DeskT]):
 
     async def _obey(self, name: str, payload: str, talk: Conversation, desk: DeskT) -> Turn:
         match name:
+            case "start" if not (payload or talk.turn) and _TOUR in self.dialogs:
+                return await self.open(_TOUR, talk, desk)
             case "start" | "menu":
                 return await self._start(payload, talk, desk)
             case "cancel":
@@ -147,7 +153,7 @@ class Engine(Generic[DeskT]):
             case "back":
                 return await self._back(talk, desk, in_place=False)
             case "help":
-                return await self._help(talk, desk)
+                return await self._help(talk, desk, words=payload)
             case "language":
                 return Turn(talk, (Reply(_("Which language shall we speak?"), keyboard.languages()),))
         if self._offers(name, desk):
@@ -161,8 +167,10 @@ class Engine(Generic[DeskT]):
                 return await self.open(name, talk, desk, item=item, in_place=heard.on_live_screen)
             case keyboard.GoesBack(turn) if turn == talk.turn:
                 return await self._back(talk, desk, in_place=heard.on_live_screen)
-            case keyboard.Helps():
-                return await self._help(talk, desk)
+            case keyboard.Helps(topic):
+                return await self._help(talk, desk, topic=topic)
+            case keyboard.Turns(page):
+                return Turn(talk, (replace(self._helps.page(page, desk.visitor), in_place=True),))
             case keyboard.Speaks(language) if language in LANGUAGES:
                 desk.visitor.language = language
                 spoken = Reply(_("From now on we speak English."), in_place=True)
@@ -203,7 +211,7 @@ class Engine(Generic[DeskT]):
         lead: Text | None = None,
         in_place: bool = False,
     ) -> Turn:
-        """Begin a dialog; a person who must log in first does that, or is shown its page for guests, then goes on here."""
+        """Begin a dialog; a person who must log in first does that, and then goes on here; a guest may have a page."""
         dialog = self.dialogs[name]
         if self._hidden(dialog, desk):
             raise Outdated(_NOWHERE)
@@ -274,13 +282,19 @@ class Engine(Generic[DeskT]):
             return await self.open(self._home, talk, desk, in_place=in_place)
         return await self._enter(talk.trail[-2], talk, desk, in_place=in_place)
 
-    async def _help(self, talk: Conversation, desk: DeskT) -> Turn:
-        dialog = self.dialogs[talk.dialog or self._home]
-        text = paragraphs(joined((_("❓ Help"), dialog.title), " › "), dialog.help)
-        if not talk.trail or self._shut(dialog, desk):
-            return Turn(talk, (Reply(text, keyboard.farewell(())),))
+    async def _help(self, talk: Conversation, desk: DeskT, *, topic: str = "", words: str = "") -> Turn:
+        """In a message of its own: about the open screen, a topic, or what words find; then the question as it was."""
+        dialog, step = self.dialogs[talk.dialog or self._home], talk.trail[-1] if talk.trail else None
+        if words.strip():
+            page = self._helps.found(words, desk.visitor)
+        elif topic:
+            page = self._helps.page(topic, desk.visitor)
+        else:
+            page = self._helps.here(dialog, step, desk.visitor)
+        if step is None or self._shut(dialog, desk):
+            return Turn(talk, (replace(page, keys=(*page.keys, *keyboard.farewell(()))),))
         again = await self._again(talk, desk)
-        return replace(again, replies=(Reply(text), *again.replies))
+        return replace(again, replies=(page, *again.replies))
 
     async def _again(self, talk: Conversation, desk: DeskT, lead: Text | None = None) -> Turn:
         """The open question once more, in a message of its own; the menu when there is none."""

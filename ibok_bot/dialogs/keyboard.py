@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ibok_bot.dialogs.talk import Button, Choice, Copy, Entry, Row, Style
+from ibok_bot.dialogs.talk import Button, Choice, Copy, Entry, Explain, Row, Style
 from ibok_bot.i18n import Text, Verbatim, _
 
 ANSWER = "a:"
@@ -52,7 +52,16 @@ class GoesBack:
 
 @dataclass(frozen=True, slots=True)
 class Helps:
-    """A press of Help."""
+    """A press of Help: on the screen it hangs on, or on one topic."""
+
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """A press in a message of help that turns to another page in that same message."""
+
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Speaks:
     language: str
 
 
-Meaning = Answers | Opens | GoesBack | Helps | Speaks
+Meaning = Answers | Opens | GoesBack | Helps | Turns | Speaks
 
 
 def read(data: str) -> Meaning | None:
@@ -75,7 +84,14 @@ def read(data: str) -> Meaning | None:
         return GoesBack(int(found[1]))
     if found := re.fullmatch(r"l:([a-z]{2})", data):
         return Speaks(found[1])
+    if found := re.fullmatch(r"([hp]):([a-z]{1,20})", data):
+        return Helps(found[2]) if found[1] == "h" else Turns(found[2])
     return Helps() if data == "h" else None
+
+
+def turns(page: str, label: Text) -> Key:
+    """A key in a message of help that turns to another page of it."""
+    return Key(label, f"p:{page}")
 
 
 def entry(button: Entry) -> Key:
@@ -101,6 +117,8 @@ def lay_out(
                 return entry(button)
             case Copy(text, label):
                 return Key(label, copies=text)
+            case Explain(topic, label):
+                return Key(label, f"h:{topic}")
 
     rows = [tuple(key(b) for b in (row if isinstance(row, tuple) else (row,))) for row in buttons]
     return (*rows, _last_row(turn, at_home=at_home)), tuple(choices)
@@ -119,6 +137,8 @@ def lay_out_again(
                 return entry(button)
             case Copy(text, label):
                 return Key(label, copies=text)
+            case Explain(topic, label):
+                return Key(label, f"h:{topic}")
 
     rows = [[key(b) for b in (row if isinstance(row, tuple) else (row,))] for row in buttons]
     kept = [tuple(one for one in row if one is not None) for row in rows]

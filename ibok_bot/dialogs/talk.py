@@ -64,7 +64,15 @@ class Copy:
     label: Text
 
 
-Button = Choice | Entry | Copy
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """A button that shows a topic of the help in a message of its own, and leaves the open question as it is."""
+
+    topic: str
+    label: Text
+
+
+Button = Choice | Entry | Copy | Explain
 Row = tuple[Button, ...]
 
 
@@ -128,6 +136,8 @@ class Step(Generic[DeskT]):
     """One question of a dialog. A secret step's answer is deleted from the chat and never stored."""
 
     secret: ClassVar[bool] = False
+    hint: ClassVar[Text | None] = None
+    """What can be done on this very screen, where it is rich: Help adds it to what the dialog's own help says."""
 
     async def ask(self, desk: DeskT) -> Ask | AnyStep | End:
         """The question; or the next step at once, when there is nothing to ask."""
@@ -142,6 +152,7 @@ class SlowStep(Generic[DeskT, ToolsT, DoneT]):
     """A question whose answer needs slow work (argon2, mail), done before the turn's transaction begins."""
 
     secret: ClassVar[bool] = False
+    hint: ClassVar[Text | None] = None
 
     async def ask(self, desk: DeskT) -> Ask | AnyStep | End:
         """The question, as of any step."""
