@@ -7,27 +7,28 @@ from datetime import datetime
 from typing import Protocol
 
 from ibok_bot.dialogs import contactwords
-from ibok_bot.dialogs.contactwords import REFUSED, added, expectation, letter_of
+from ibok_bot.dialogs.contactwords import REFUSED, added, expectation
+from ibok_bot.dialogs.helpdesk import Visitor
+from ibok_bot.dialogs.helpsearch import Found
+from ibok_bot.dialogs.helptopics import search
 from ibok_bot.dialogs.talk import Ask, Button, Choice, Copy, Dialog, End, Entry, Instead, Retry, Row, Said, Step, Style
 from ibok_bot.domain.access import Customer
 from ibok_bot.domain.ids import AccountId
 from ibok_bot.domain.media import Media
+from ibok_bot.domain.notice_html import from_entities
+from ibok_bot.domain.search import LONGEST_QUESTION
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.domain.threads import LONGEST, Letter, Refused, ThreadId, is_welcome, may_be_secret
 from ibok_bot.i18n import Text, Verbatim, _, lines, paragraphs
+
+_SEARCH = Choice("search", _("Search in help"))
+_LOOK = Entry("helpsearch", _("Search in help"))
 
 
 class Contact(Protocol):
     """Where a customer's first message goes."""
 
     async def begin(self, account: AccountId, letter: Letter) -> ThreadId | Refused: ...
-
-
-class Visitor(Protocol):
-    """Who stands at the desk."""
-
-    @property
-    def signed_in(self) -> bool: ...
 
 
 class Desk(Protocol):
@@ -86,7 +87,7 @@ class Unasked(Step[Desk]):
         if not self.html and self.media is None:
             return Ask(
                 _("I did not understand that. Choose from the menu, or write to us in a sentence what it is about."),
-                [write_button()] if desk.visitor.signed_in else [Entry("contact", _("☎️ Phones and hours"))],
+                [write_button() if desk.visitor.signed_in else Entry("contact", _("☎️ Phones and hours")), _LOOK],
             )
         what = contactwords.letter(self.html, self.media)
         shown = lines(
@@ -101,7 +102,7 @@ class Unasked(Step[Desk]):
                     _("People of our office can. Call us, or log in and write to us here."),
                     phones(desk.supplier),
                 ),
-                [Entry("login", _("Log in"))],
+                [Entry("login", _("Log in")), _SEARCH if what.words.plain.strip() else _LOOK],
             )
         return Ask(
             paragraphs(
@@ -110,14 +111,19 @@ class Unasked(Step[Desk]):
                 _("<b>Shall a person in the office answer it?</b> You can add to it below first."),
                 expectation(desk.supplier.duty, desk.now()),
             ),
-            [Choice("send", _("Send to the office"), Style.PRIMARY)],
+            [
+                Choice("send", _("Send to the office"), Style.PRIMARY),
+                _SEARCH if what.words.plain.strip() else _LOOK,
+            ],
         )
 
-    async def answer(self, said: Said, desk: Desk) -> Instead[Unasked] | End:
-        """Send it, or add to it. Raises Retry for what cannot be sent."""
+    async def answer(self, said: Said, desk: Desk) -> Instead[Unasked] | Found | End:
+        """Send it, look it up, or add to it. Raises Retry for what cannot be sent."""
         if said.choice is None:
             return Instead(self._with(said))
-        said.one_of(["send"])
+        if said.one_of(["send", "search"]) == "search":
+            words = contactwords.letter(self.html, None).words.plain[:LONGEST_QUESTION]
+            return Found(tuple(topic.name for topic in search(words, desk.visitor.language, desk.visitor)))
         if not desk.visitor.signed_in:
             raise Retry(_("You have been logged out meanwhile. Log in first, please; then write it once more."))
         return await send(desk, contactwords.letter(self.html, self.media))
@@ -134,11 +140,10 @@ class Unasked(Step[Desk]):
 
 def unasked(said: Said) -> Unasked | None:
     """A step for what was said outside of any form; None for what nobody could read."""
-    if said.media is not None and not is_welcome(said.media):
+    words = from_entities(said.text or said.caption or "")
+    if said.media is None and not words.plain.strip():
         return None
-    try:
-        words = letter_of(said).words
-    except Retry:
+    if said.media is not None and not is_welcome(said.media):
         return None
     if words.length > LONGEST or (said.media is None and may_be_secret(words.plain)):
         return Unasked()

@@ -48,7 +48,7 @@ _LISTED = 5
 STATE: dict[State, Text] = {
     State.OPEN: _("waits for an answer"),
     State.TAKEN: _("somebody is working on it"),
-    State.ANSWERED: _("answered"),
+    State.ANSWERED: _("the office has answered"),
     State.CLOSED: _("closed"),
 }
 
