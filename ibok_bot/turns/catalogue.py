@@ -8,6 +8,8 @@ from ibok_bot.dialogs import (
     balance,
     broadcasts,
     contact,
+    dispatch,
+    helpsearch,
     inbox,
     invitation,
     invoice,
@@ -36,6 +38,7 @@ from ibok_bot.dialogs import (
     tariffs,
     team,
     templates,
+    tour,
 )
 from ibok_bot.dialogs.talk import Dialog
 from ibok_bot.domain.staff import Role
@@ -68,9 +71,12 @@ DIALOGS: tuple[Dialog[Desk], ...] = (
     letters.dialog,
     journal.dialog,
     settings.dialog,
+    tour.dialog,
+    helpsearch.dialog,
     invitation.dialog,
     staff.dialog,
     inbox.dialog,
+    dispatch.dialog,
     newnotice.dialog,
     broadcasts.dialog,
     surveys.dialog,

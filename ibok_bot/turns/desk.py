@@ -32,6 +32,7 @@ from ibok_bot.storage.suggestions import Suggestions
 from ibok_bot.storage.survey_desk import SurveyDesk
 from ibok_bot.storage.surveys import Surveys
 from ibok_bot.storage.tariffs import Tariffs
+from ibok_bot.storage.telling import Telling
 from ibok_bot.storage.templates import Templates
 from ibok_bot.turns.contactdesk import ContactDesk
 from ibok_bot.turns.dispatchdesk import DispatchDesk
@@ -90,6 +91,7 @@ class Desk:
     drafts: Drafts
     reports: Reports
     dispatch: DispatchDesk
+    telling: Telling
     planned: Planned
     planneddesk: PlannedDesk
     contact: ContactDesk
@@ -162,6 +164,7 @@ class DeskMaker:
             drafts=Drafts(conn, now),
             reports=Reports(conn, now),
             dispatch=DispatchDesk(conn, now, self.supplier, self.timezone),
+            telling=Telling(conn, now),
             planned=Planned(conn, now),
             planneddesk=PlannedDesk(conn, now),
             contact=ContactDesk(conn, visit, now, self.supplier, pushes),
