@@ -193,7 +193,7 @@ def _reply(one: Suggestion, reply: str) -> Text:
 def _ways(one: Suggestion) -> list[Choice]:
     ways = []
     if one.signed and one.state is not SuggestionState.ANSWERED:
-        ways.append(Choice("reply", _("Answer"), Style.PRIMARY))
+        ways.append(Choice("reply", _("Write the answer"), Style.PRIMARY))
     if one.state is SuggestionState.NEW:
         ways.append(Choice("read", _("Mark as read")))
     return ways

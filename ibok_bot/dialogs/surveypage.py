@@ -102,6 +102,8 @@ class Publish(Step[Desk]):
         kept = await found(desk, self.survey)
         if version(kept.survey) != self.seen:
             raise Outdated(_("This survey was loaded anew meanwhile. Look at it again before you publish it."))
+        if kept.valid_to is not None and kept.valid_to <= desk.now():
+            raise Outdated(_("The last day of this survey is past. Load it again with a later one."))
         return kept
 
 

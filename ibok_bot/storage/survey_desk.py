@@ -74,12 +74,13 @@ class SurveyDesk:
         return SurveyId(made_key(await self._conn.execute(insert(table(_S)), {"slug": survey.name, **values})))
 
     async def publish(self, kept: Kept, by: Actor) -> bool:
-        """From now on, or from its first day, customers may answer; False where that was done, or it is gone."""
+        """From now on, or from its first day, customers may answer; False where that was done, or its days are over."""
         survey = kept.survey
         starts = max(survey.opens_at or self._now, self._now)
         done = await self._conn.execute(
             update(_S)
             .where(_S.id == kept.id, _S.published_at.is_(None))
+            .where((_S.valid_to.is_(None)) | (_S.valid_to > self._now))
             .values(published_at=self._now, valid_from=starts, tell_from=starts if survey.push else None)
         )
         return await self._recorded(done.rowcount, by, Act.SURVEY_OPENED, survey.name)

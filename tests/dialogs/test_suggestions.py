@@ -55,7 +55,7 @@ async def test_a_signed_one_is_read_answered_and_the_answer_comes_to_its_author_
     said = await staff.presses(number)
     assert "&lt;b&gt;wykres" in said
     assert "signed" in said
-    await staff.presses("Answer")
+    await staff.presses("Write the answer")
     assert "So the customer will see it" in await staff.says("Dziękujemy, będzie w styczniu.")
     assert "answered" in await staff.presses("Send the answer")
     [(to, screen)] = await office.post()
@@ -76,7 +76,7 @@ async def test_an_anonymous_one_has_no_account_no_hour_and_no_answer(office: Ope
     assert row["id"] >= 2**40
     await staff.says("/suggestions")
     assert "cannot be answered" in await staff.presses(number)
-    assert "Answer" not in staff.labels
+    assert "Write the answer" not in staff.labels
     assert "read" in await staff.presses("Mark as read")
     assert number not in await chat.says("/suggestion")
 
@@ -121,7 +121,7 @@ async def test_of_two_clerks_one_answers(office: OpenOffice) -> None:
     for one in (first, second):
         await one.says("/suggestions")
         await one.presses(number)
-        await one.presses("Answer")
+        await one.presses("Write the answer")
         await one.says(f"Odpowiedź {one.number}")
     await first.presses("Send the answer")
     assert "answered meanwhile" in await second.presses("Send the answer")
