@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +104,17 @@ def test_a_long_mistake_is_quoted_in_part() -> None:
     with pytest.raises(CannotRead) as caught:
         parse("town:" + "x" * 5000)
     assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" " * 30_000 + "overdue", "town:Nowy" + " " * 30_000 + "Sącz", "overdue" + " \n" * 30_000, "a_" * 30_000 + ":"],
+)
+def test_long_gaps_are_read_at_once(text: str) -> None:
+    began = time.process_time()
+    with contextlib.suppress(CannotRead):
+        parse(text)
+    assert time.process_time() - began < 0.5
 
 
 def several(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
