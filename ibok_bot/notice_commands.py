@@ -32,7 +32,6 @@ notice = typer.Typer(
 T = TypeVar("T")
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 _Number = Annotated[int, typer.Argument(min=1, help="The notice's number, as `post` and `list` print it.")]
-_ENDED = (BroadcastState.FINISHED, BroadcastState.CANCELLED)
 
 
 @notice.command()
@@ -169,26 +168,10 @@ def _change(number: int, act: str, done: str, too_late: str) -> None:
 
 
 def _followed(number: int, *, as_json: bool) -> None:
-    """A bar on a terminal's error stream, the sums at the end. Exits with 1 where it was cancelled."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.progress import Progress as RichProgress  # noqa: PLC0415
+    """The sums at the end. Exits with 1 where it was cancelled."""
+    from ibok_bot.notice_waiting import wait  # noqa: PLC0415
 
-    from ibok_bot import notice_console  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with RichProgress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("…", total=None)
-
-        def show(found: Status) -> bool:
-            if found.progress is None:
-                return True
-            total = found.progress.recipients if found.progress.started_at else None
-            shown.update(task, description=found.progress.state, completed=found.progress.done, total=total)
-            return found.progress.state in _ENDED and not found.progress.open
-
-        found = _done(lambda settings: notice_console.follow(settings, number, show))
-    found = found or _no_such(number)
+    found = _done(lambda settings: wait(settings, number)) or _no_such(number)
     _show(found, as_json=as_json)
     if found.progress and found.progress.state is BroadcastState.CANCELLED:
         raise typer.Exit(1)

@@ -26,6 +26,7 @@ from ibok_bot.handlers.request import AiohttpRequest, make_bot
 from ibok_bot.i18n import Voice, _
 from ibok_bot.storage.colleagues import colleagues
 from ibok_bot.storage.engine import make_engine
+from ibok_bot.storage.leases import is_held
 from ibok_bot.storage.transactions import Database
 from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.noticedesk import NoticeDesk
@@ -46,6 +47,15 @@ class Checked:
 
     recipients: Recipients
     needs_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A look at a notice: how it stands, and whether anybody sends now."""
+
+    status: Status
+    sends: bool
+    at: datetime
 
 
 def check(settings: Settings, draft: Draft, at: datetime | None) -> Checked:
@@ -87,7 +97,7 @@ def change(settings: Settings, notice: int, act: str) -> Outcome:
     return _done(settings, work)
 
 
-def follow(settings: Settings, notice: int, show: Callable[[Status], bool]) -> Status | None:
+def follow(settings: Settings, notice: int, show: Callable[[Seen], bool]) -> Status | None:
     """Look again and again, until `show` says that it has seen enough."""
 
     async def run() -> Status | None:
@@ -95,11 +105,18 @@ def follow(settings: Settings, notice: int, show: Callable[[Status], bool]) -> S
             while True:
                 async with database.read() as conn:
                     found = await _desk(settings, conn, app.utc_now()).status(NoticeId(notice))
-                if found is None or show(found):
+                    sends = await is_held(conn, _bot(settings))
+                if found is None or show(Seen(found, sends, app.utc_now())):
                     return found
                 await asyncio.sleep(_EVERY)
 
     return asyncio.run(run())
+
+
+def _bot(settings: Settings) -> int | None:
+    """The bot's own number, where the command knows its token."""
+    token = settings.telegram_token
+    return int(token.get_secret_value().partition(":")[0]) if token else None
 
 
 def upload(settings: Settings, file: Path, kind: MediaKind) -> Media:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -126,6 +126,13 @@ class Leases:
 async def database_now(conn: AsyncConnection) -> datetime:
     """The database's time."""
     return (await conn.execute(select(DatabaseNow()))).scalar_one()
+
+
+async def is_held(conn: AsyncConnection, bot: int | None) -> bool:
+    """Whether anybody may send now for this bot; None: for any. The terminal's own lease, number 0, is no bot's."""
+    whose = SenderLease.bot_id == bot if bot is not None else SenderLease.bot_id != 0
+    until = (await conn.execute(select(func.max(SenderLease.until)).where(whose))).scalar_one()
+    return until is not None and until > await database_now(conn)
 
 
 def _seconds(until: datetime | None, now: datetime) -> float:

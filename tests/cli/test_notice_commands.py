@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
+from rich.progress import Progress as Bar
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typer.testing import CliRunner, Result
 
+from ibok_bot import notice_waiting
 from ibok_bot.cli import cli
 from ibok_bot.demo.load import load
-from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.audience import EVERYONE
+from ibok_bot.domain.broadcasts import BroadcastId, BroadcastState, Progress
+from ibok_bot.domain.ids import ChatId, NoticeId
+from ibok_bot.domain.notices import Category, Posted
+from ibok_bot.domain.posting import Status
+from ibok_bot.domain.quiet import QuietHours
 from ibok_bot.domain.staff import CONSOLE, Role, secret_hash
+from ibok_bot.notice_console import Seen
+from ibok_bot.notice_waiting import Watch
 from ibok_bot.simulator.server import Simulator
 from ibok_bot.simulator.world import Person
 from ibok_bot.storage.schema.base import table
@@ -246,3 +258,72 @@ def test_the_wait_ends_with_the_sums_when_all_is_sent(office: str) -> None:
     done = asyncio.run(run())
     assert done.exit_code == 0
     assert "finished, 0 recipients" in done.stdout
+
+
+def seen(state: BroadcastState, *, sends: bool = True, at: datetime = NOW, **facts: object) -> Seen:
+    """A look at a notice that waits for 8 o'clock."""
+    draft = Posted(
+        category=Category.NEWS, texts={}, audience=EVERYONE, valid_from=NOW, id=NoticeId(5), published_at=NOW,
+        recalled_at=None, urgent=bool(facts.get("urgent")),
+    )  # fmt: skip
+    starts = NOW + timedelta(hours=2) if state is BroadcastState.SCHEDULED else NOW
+    moving = Progress(BroadcastId(1), state, 3, {}, 0.0, None, starts, None, None)
+    return Seen(Status(draft, moving), sends, at)
+
+
+def watch() -> Watch:
+    bar = Bar(console=Console(file=io.StringIO(), width=200))
+    return Watch(bar, bar.add_task("…"), QuietHours(time(21), time(7)), ZoneInfo("Europe/Warsaw"))
+
+
+def said(shown: Watch) -> list[str]:
+    assert isinstance(shown.bar.console.file, io.StringIO)
+    return shown.bar.console.file.getvalue().splitlines()
+
+
+def test_who_waits_is_told_that_nobody_sends_and_what_to_start() -> None:
+    shown = watch()
+    assert not shown.show(seen(BroadcastState.SENDING, sends=False))
+    assert said(shown) == [], "senders take turns; a moment without one is nothing"
+    for second in (4, 5, 6):
+        assert not shown.show(seen(BroadcastState.SENDING, sends=False, at=NOW + timedelta(seconds=second)))
+    [line] = said(shown)
+    assert "Nobody sends now. Start `ibok-bot send`" in line
+    assert not shown.show(seen(BroadcastState.SENDING, at=NOW + timedelta(seconds=7)))
+    assert shown.show(seen(BroadcastState.FINISHED, sends=False))
+    assert said(shown) == [line], "said once"
+
+
+@pytest.mark.parametrize(
+    ("look", "why"),
+    [
+        (seen(BroadcastState.AWAITING_APPROVAL), "until one of the staff approves"),
+        (seen(BroadcastState.PAUSED), "ibok-bot notice resume 5"),
+        (seen(BroadcastState.SCHEDULED), "It begins at 2026-11-24 15:00"),
+        (seen(BroadcastState.SENDING, at=datetime(2026, 11, 24, 21, 30, tzinfo=UTC)), "from 2026-11-25 07:00 on"),
+        (seen(BroadcastState.SENDING, at=datetime(2026, 11, 24, 21, 30, tzinfo=UTC), urgent=True), None),
+        (seen(BroadcastState.SENDING), None),
+    ],
+)
+def test_who_waits_is_told_what_it_waits_for(look: Seen, why: str | None) -> None:
+    found = watch().held_up(look)
+    assert (found is None) if why is None else (found is not None and why in found)
+
+
+def test_status_wait_goes_on_waiting_when_nobody_sends(office: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notice_waiting, "_TAKE_OVER", timedelta(0))
+    number = post().stdout.strip()
+
+    async def run() -> Result:
+        async with opened(office) as database:
+            waiting = asyncio.create_task(asyncio.to_thread(notice, "status", number, "--wait"))
+            await asyncio.sleep(1.5)
+            assert not waiting.done()
+            async with database.write() as conn:
+                await conn.execute(update(Broadcast).values(state="finished", frozen_at=NOW, finished_at=NOW))
+            return await waiting
+
+    done = asyncio.run(run())
+    assert done.exit_code == 0
+    assert "Nobody sends now" in done.stderr
+    assert "Nobody" not in done.stdout

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ibok_bot.storage.leases import LeaseLost, Leases, Tenure, database_now
+from ibok_bot.storage.leases import LeaseLost, Leases, Tenure, database_now, is_held
 from ibok_bot.storage.transactions import Database, is_transient
 from tests.databases import opened
 
@@ -41,6 +41,25 @@ async def test_one_holds_it_until_it_runs_out_or_is_given_back(database_url: str
         async with database.write() as conn:
             await Leases(conn, 7).release(2)
         assert await acquire(database, "one") == Tenure(3)
+
+
+async def test_anybody_can_see_whether_somebody_sends(database_url: str) -> None:
+    async def held(bot: int | None) -> bool:
+        async with database.read() as conn:
+            return await is_held(conn, bot)
+
+    async with opened(database_url) as database:
+        await acquire(database, "terminal", bot=0)
+        assert not await held(None), "a terminal sends nothing through a bot"
+        await acquire(database, "one")
+        assert (await held(7), await held(8), await held(None)) == (True, False, True)
+        async with database.write() as conn:
+            await Leases(conn, 7).release(1)
+        assert not await held(7)
+        await acquire(database, "two", SHORT)
+        assert await held(None)
+        await asyncio.sleep(0.3)
+        assert not await held(None), "it ran out"
 
 
 async def test_of_many_who_reach_for_it_at_once_one_gets_it(database_url: str) -> None:
