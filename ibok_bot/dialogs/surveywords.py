@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ibok_bot.dialogs.talk import Choice, Entry, Row
+from ibok_bot.dialogs.talk import Choice, Row
 from ibok_bot.domain.surveys import (
     NPS,
     SCALE,
@@ -33,11 +33,6 @@ STATE: dict[SurveyState, Text] = {
     SurveyState.OPEN: _("open"),
     SurveyState.CLOSED: _("closed"),
 }
-
-
-def how_did_we_do(report: str) -> Entry:
-    """The button under the word that a fault is resolved: one question about how that report was dealt with."""
-    return Entry("survey", _("⭐ How did we do?"), f"fault_{report}")
 
 
 def said(words: Words, language: str) -> Verbatim:

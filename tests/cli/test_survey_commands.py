@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ibok_bot.cli import cli
-from ibok_bot.domain.surveys import Picked, Rated
+from ibok_bot.domain.surveys import Answer, Picked, Rated
 from ibok_bot.storage.surveys import write_answers
 from tests.databases import opened
 
@@ -52,7 +52,7 @@ async def _answers(url: str, people: int) -> None:
         kept = await SurveyDesk(conn, datetime.now(UTC)).find("nameless")
         assert kept is not None
         for number in range(people):
-            given = {"mark": Rated(10 - number), "heat": Picked((number % 2,))}
+            given: dict[str, Answer] = {"mark": Rated(10 - number), "heat": Picked((number % 2,))}
             await write_answers(conn, kept.id, None, given, kept.valid_from)
 
 

@@ -19,7 +19,7 @@ from ibok_bot.domain.surveys import Answer, Kept, Picked, Progress, Rated, Skipp
 from ibok_bot.storage.schema.customers import Account
 from ibok_bot.storage.schema.surveys import Suggestion, SurveyAnswer, SurveyTaking
 from ibok_bot.storage.suggestions import Suggestions
-from ibok_bot.storage.survey_desk import SurveyDesk
+from ibok_bot.storage.survey_desk import Respondent, SurveyDesk
 from ibok_bot.storage.surveys import Surveys
 from tests.databases import opened
 from tests.storage.people import NOW, NRB, add_account
@@ -168,7 +168,8 @@ async def test_counts_texts_and_rows_of_many(database_url: str) -> None:
         assert len(coded["mark"]) == 7
         texts = [*await desk.texts(kept.id, "why", 0, 2), *await desk.texts(kept.id, "why", 2, 2)]
         assert sorted(texts) == ["w1", "w3", "w5"]
-        people, after = [], ""
+        people: list[Respondent] = []
+        after = ""
         while page := await desk.respondents(kept.id, after, 3):
             people += page
             after = page[-1].name
