@@ -42,7 +42,9 @@ class One(Step[Desk]):
                 lines(
                     _("<b>{title}</b>", title=said(kept.survey.title, language)),
                     _("{name} · {state}", name=Verbatim(kept.survey.name), state=STATE[kept.state(desk.now())]),
-                    n_("{n} person has answered", "{n} people have answered", kept.answered),
+                    n_("{n} person has answered", "{n} people have answered", kept.answered)
+                    if kept.published_at
+                    else None,
                 ),
                 said(kept.survey.intro, language) if kept.survey.intro else None,
                 *(_question(place, one, language) for place, one in enumerate(kept.survey.questions, 1)),

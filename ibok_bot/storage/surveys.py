@@ -40,7 +40,7 @@ from ibok_bot.storage.schema.surveys import Survey as SurveyRow
 from ibok_bot.storage.schema.surveys import SurveyAnswer, SurveyTaking
 
 _S, _T, _A = SurveyRow, SurveyTaking, SurveyAnswer
-MOST_OFFERED = 20
+MOST_OFFERED = 100
 _SURVEY = msgspec.json.Decoder(Survey)
 _ANSWERS = msgspec.json.Decoder(dict[str, Answer])
 _ANSWER: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
