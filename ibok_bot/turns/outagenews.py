@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.dialogs import outagenews
 from ibok_bot.dialogs.outagenews import News
-from ibok_bot.dialogs.outagewords import KINDS
+from ibok_bot.dialogs.outagewords import KIND_NAMES
 from ibok_bot.dialogs.talk import Entry, Style
 from ibok_bot.domain.audience import Audience, Condition, Postcodes, Towns
 from ibok_bot.domain.broadcasts import BroadcastId, BroadcastPlan, Policy
@@ -90,7 +90,7 @@ class OutageNews:
         audience = None if case is None else audience_of(case.area)
         if case is None or audience is None or await self.count_area(incident) is None:
             return None
-        said = outagenews.of_area(_news(case, note), KINDS[case.kind], case.area, self._now, self._timezone)
+        said = outagenews.of_area(_news(case, note), KIND_NAMES[case.kind], case.area, self._now, self._timezone)
         plan = BroadcastPlan(
             texts={language: self._payload(said, _REPORT, language) for language in LANGUAGES},
             audience=audience,
