@@ -74,10 +74,10 @@ MONEY = (
         ("invoice", "invoices"),
         _("🧾 Why is it more?"),
         _(
-            "Open an invoice and press the button that compares it with the one before: it says in words how "
-            "much comes from use, from prices, and from the number of days.\n"
-            "You can also have it counted again line by line, and see whether it was an estimate. If "
-            "something does not add up, send a reading and write to us."
+            "Open an invoice and press “Why did it change?”: it says in words how much comes from use, from "
+            "prices, and from the number of days.\n"
+            "“Check my bill” counts it again line by line. If something does not add up, send a reading and "
+            "write to us."
         ),
         _(
             "why more expensive higher too high much dear difference compare wrong mistake error complaint "

@@ -44,6 +44,10 @@ class Desk(oneinvoice.Desk, Protocol):
 class Details(Step[Desk]):
     """An invoice of this customer, by its public name."""
 
+    hint = _(
+        "“Why did it change?” compares this invoice with the one before. “Check my bill” counts it again line by "
+        "line from the printed prices. “Save as PDF” keeps it as a file. A long table can be moved sideways."
+    )
     invoice: str
 
     async def ask(self, desk: Desk) -> Ask:

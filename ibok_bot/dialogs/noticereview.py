@@ -31,6 +31,10 @@ def previews(desk: Desk, draft: Draft) -> tuple[Shown, ...]:
 class Review(Step[Desk]):
     """All of the notice, or the next question about it."""
 
+    hint = _(
+        "Above is the notice as customers will see it, in each language. “Change something” leads to any part of "
+        "it. “At a time …” sets the hour; the green button sends, to as many chats as it says."
+    )
     item: str = NEW
 
     async def ask(

@@ -21,6 +21,11 @@ _ACCOUNT_DIGITS = 26
 class Paying(Step[Desk]):
     """The payment itself: amount, account, payee, title, and the ways to pay it."""
 
+    hint = _(
+        "Copy the account, the amount and the title into your bank’s app: a press on the button copies. “QR code "
+        "for the bank” is scanned in its app; “Transfer form” is for a bank, “Cash payment form” for the post "
+        "office. Nothing is paid here."
+    )
     what: Payable
 
     async def ask(self, desk: Desk) -> Ask:

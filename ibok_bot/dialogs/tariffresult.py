@@ -106,6 +106,10 @@ class Costs(Step[Desk]):
 class Comparison(Step[Desk]):
     """A year of the use under each tariff, the cheapest first."""
 
+    hint = _(
+        "Each line is a year under one tariff, with all charges. Press a tariff to see what it is made of. “Other "
+        "share of hours” reckons anew with more or less use in the cheaper hours, where the meter cannot tell."
+    )
     case: Case
 
     async def ask(self, desk: Desk) -> Ask:

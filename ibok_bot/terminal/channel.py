@@ -23,7 +23,7 @@ _PIECES = re.compile(r"(</?[a-z]+[^>]*>)")
 
 
 class TerminalChannel:
-    """Shows screens as text; remembers which number stands for which button of the newest screen."""
+    """Shows screens as text; remembers which number stands for which button shown since the open question."""
 
     def __init__(self, console: Console, folder: Path, press: Press) -> None:
         self._press = press
@@ -33,8 +33,10 @@ class TerminalChannel:
         self._messages = 0
 
     async def show(self, incoming: Incoming, outgoing: Outgoing, live_message: int | None) -> int | None:
-        """Print the screens; the newest keyboard replaces the one before."""
+        """Print the screens; a new question's buttons replace those before, other messages add theirs."""
         del incoming  # there is but one chat
+        if any(screen.live for screen in outgoing.screens):
+            self._buttons = []
         if outgoing.toast:
             self._console.print(f"  · {outgoing.toast}", style="dim", markup=False)
         for screen in outgoing.screens:
@@ -90,9 +92,10 @@ class TerminalChannel:
             path.write_bytes(file.data)
             self._console.print(f"  📎 {path}", markup=False)
         if screen.rows:
-            self._buttons = [button for row in screen.rows for button in row]
-            for number, button in enumerate(self._buttons, 1):
+            new = [button for row in screen.rows for button in row]
+            for number, button in enumerate(new, len(self._buttons) + 1):
                 self._console.print(f"  [{number}] {button.label}", markup=False)
+            self._buttons += new
 
 
 def styled(html: str) -> Styled:
