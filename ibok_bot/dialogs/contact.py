@@ -23,6 +23,7 @@ from ibok_bot.i18n import Text, Verbatim, _, lines, paragraphs
 
 _SEARCH = Choice("search", _("Search in help"))
 _LOOK = Entry("helpsearch", _("Search in help"))
+_STAFF = Entry("staff", _("🛠 Staff"))
 
 
 class Contact(Protocol):
@@ -89,32 +90,20 @@ class Unasked(Step[Desk]):
                 _("I did not understand that. Choose from the menu, or write to us in a sentence what it is about."),
                 [write_button() if desk.visitor.signed_in else Entry("contact", _("☎️ Phones and hours")), _LOOK],
             )
+        if desk.visitor.staff and not desk.visitor.signed_in:
+            return Ask(_("I did not understand that. Please choose below, or ask for /help."), [_STAFF, _LOOK])
         what = contactwords.letter(self.html, self.media)
-        shown = lines(
-            what.words if what.words.plain.strip() else None,
-            _("📎 {file}", file=contactwords.file_name(what.media)) if what.media else None,
-        )
+        text = what.words if what.words.plain.strip() else None
+        file = _("📎 {file}", file=contactwords.file_name(what.media)) if what.media else None
+        head = paragraphs(_("I cannot answer this by myself:"), lines(text, file))
+        looking = _SEARCH if text else _LOOK
         if not desk.visitor.signed_in:
-            return Ask(
-                paragraphs(
-                    _("I cannot answer this by myself:"),
-                    shown,
-                    _("People of our office can. Call us, or log in and write to us here."),
-                    phones(desk.supplier),
-                ),
-                [Entry("login", _("Log in")), _SEARCH if what.words.plain.strip() else _LOOK],
-            )
+            call = _("People of our office can. Call us, or log in and write to us here.")
+            return Ask(paragraphs(head, call, phones(desk.supplier)), [Entry("login", _("Log in")), looking])
+        offer = _("<b>Shall a person in the office answer it?</b> You can add to it below first.")
         return Ask(
-            paragraphs(
-                _("I cannot answer this by myself:"),
-                shown,
-                _("<b>Shall a person in the office answer it?</b> You can add to it below first."),
-                expectation(desk.supplier.duty, desk.now()),
-            ),
-            [
-                Choice("send", _("Send to the office"), Style.PRIMARY),
-                _SEARCH if what.words.plain.strip() else _LOOK,
-            ],
+            paragraphs(head, offer, expectation(desk.supplier.duty, desk.now())),
+            [Choice("send", _("Send to the office"), Style.PRIMARY), looking],
         )
 
     async def answer(self, said: Said, desk: Desk) -> Instead[Unasked] | Found | End:

@@ -299,6 +299,13 @@ async def test_a_guests_words_are_shown_with_the_phones(office: OpenOffice) -> N
     assert "Log in" in guest.labels
 
 
+async def test_somebody_of_the_staff_is_not_sent_to_the_log_in(office: OpenOffice) -> None:
+    anna = await clerk(office)
+    assert "did not understand" in await anna.says("where was I")
+    assert "🛠 Staff" in anna.labels
+    assert "Log in" not in anna.labels
+
+
 async def test_who_is_logged_out_meanwhile_is_told(office: OpenOffice) -> None:
     me = await customer(office)
     await me.says("why is my bill so high")
