@@ -186,8 +186,10 @@ STEPS = st.lists(
 def test_no_older_state_ever_comes_after_a_newer_one(templates: Templates, steps: list[tuple[str, object]]) -> None:
     """Whatever fails, is in doubt and comes again, in whatever order: the chat ends with the newest."""
 
+    url = templates.fresh("sqlite")
+
     async def run() -> None:
-        async with opened(templates.fresh("sqlite")) as database:
+        async with opened(url) as database:
             homes, clock, post = await street(database), Clock(), FakePost()
             keys = await reports(database, *homes)
             sender, moves = make_sender(database, post, clock), 0
