@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ibok_bot.domain.outages import Acting, FaultKind, State
@@ -133,13 +133,19 @@ def acting(state: State, operator: OperatorContact | None, supplier: Supplier) -
             return _("Now acting: {who}, ☎️ {phone}",
                      who=Verbatim(supplier.name), phone=Verbatim(supplier.phone))  # fmt: skip
         case Acting.OPERATOR:
-            return _operators([operator] if operator else supplier.operators)
+            return _operators([_whole(operator, supplier)] if operator else supplier.operators)
     if state is State.NOT_NETWORK:
         return _("Please call an electrician. If you think that it is the network after all, write a new report.")
     return None
 
 
-def _operators(several: list[OperatorContact] | tuple[OperatorContact, ...]) -> Text:
+def _whole(operator: OperatorContact, supplier: Supplier) -> OperatorContact:
+    """With the other phone that the supplier knows of the same operator."""
+    known = next((one for one in supplier.operators if one.name == operator.name), operator)
+    return operator if operator.phone else known
+
+
+def _operators(several: Sequence[OperatorContact]) -> Text:
     told = [_phones(one) for one in several]
     if not told:
         return _("Now acting: the network operator, ☎️ 991")

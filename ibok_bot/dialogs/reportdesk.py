@@ -12,7 +12,7 @@ from ibok_bot.dialogs.talk import Entry, Outdated
 from ibok_bot.domain.access import Customer
 from ibok_bot.domain.fault_reports import Event, Report
 from ibok_bot.domain.ids import AccountId
-from ibok_bot.domain.outages import Done
+from ibok_bot.domain.outages import Danger, Done
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Text, _
 
@@ -55,8 +55,8 @@ async def report_of(desk: Desk, public_id: str) -> Report:
 
 
 def reminder(report: Report) -> Text | None:
-    """The numbers to call, on every page of something dangerous that is not mended."""
-    return REMINDER if report.kind.is_dangerous and report.state.is_open else None
+    """The numbers to call, on every page of something that is or may be dangerous and is not mended."""
+    return REMINDER if report.kind.danger is not Danger.NONE and report.state.is_open else None
 
 
 def rating(report: Report) -> Entry:

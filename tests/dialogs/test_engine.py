@@ -294,6 +294,21 @@ async def test_a_session_that_ended_in_the_middle_leads_through_login_to_the_sam
     assert talk.desk.given == []
 
 
+async def test_a_page_for_guests_stands_in_the_place_of_the_log_in_and_the_goal_is_kept() -> None:
+    desk = Desk(Visitor(signed_in=False))
+    dialogs = (DIALOGS[0], replace(READING, guest=Home), DIALOGS[2])
+    engine, archive = Engine[Desk](dialogs), Archive(dialogs)
+    turn = await engine.turn(Typed("/reading"), Conversation(), desk)
+    assert (turn.talk.dialog, turn.talk.trail, turn.talk.goal) == ("reading", (Home(),), "reading")
+    kept = archive.load(archive.dump(turn.talk))
+    again = await engine.turn(Typed("12"), kept, desk)
+    assert again.talk.trail == (Home(),), "whatever a guest says, the page stays"
+    asked = await engine.turn(Typed("/login"), kept, desk)
+    assert asked.talk.goal == "reading"
+    desk.visitor.signed_in = True
+    assert (await engine.turn(Typed("12"), kept, desk)).talk.dialog == "reading"
+
+
 async def test_prepared_work_for_another_question_is_never_used() -> None:
     talk = Talk(signed_in=False)
     await talk.type("/login")
