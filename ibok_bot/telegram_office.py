@@ -25,7 +25,7 @@ from ibok_bot.handlers.staff_menus import StaffMenus
 from ibok_bot.handlers.telegram import TelegramChannel, set_up_commands
 from ibok_bot.handlers.updates import ALLOWED, Ignored, Membership, Read, read_update
 from ibok_bot.i18n import DEFAULT, LANGUAGES, Voice
-from ibok_bot.storage.accounts import follow_membership
+from ibok_bot.storage.blocking import follow_membership
 from ibok_bot.turns.catalogue import COMMANDS, staff_commands
 from ibok_bot.web.server import PortInUse, Webhook, make_app, serve
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import Credential, Preferences, Purpose
-from ibok_bot.domain.ids import AccountId, ChatId, PayerId
+from ibok_bot.domain.ids import AccountId, PayerId
 from ibok_bot.domain.pushes import PushKind, topic_of
 from ibok_bot.storage.conversations import Visit
 from ibok_bot.storage.deliveries import cancel_topic, recovery_topic
@@ -257,12 +257,3 @@ class Wishes:
 def preferences(off: str | None, on: str | None, hides: int) -> Preferences:
     """What an account wishes, from words with spaces between."""
     return Preferences(frozenset((off or "").split()), bool(hides), frozenset((on or "").split()))
-
-
-async def follow_membership(conn: AsyncConnection, channel: str, chat: ChatId, *, blocked: bool, now: datetime) -> None:
-    """A person has blocked the bot in this chat, or opened it again: their links say since when."""
-    await conn.execute(
-        update(TelegramLink)
-        .where(TelegramLink.channel == channel, TelegramLink.chat_id == chat)
-        .values(blocked_at=now if blocked else None)
-    )

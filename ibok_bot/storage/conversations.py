@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import Customer, HowOut
 from ibok_bot.domain.conversation import Stored
 from ibok_bot.domain.ids import AccountId, ChatId, MemberId, PayerId, SessionId
 from ibok_bot.domain.staff import Role, StaffMember
+from ibok_bot.storage.blocking import unblock
 from ibok_bot.storage.schema.base import table
 from ibok_bot.storage.schema.conversations import Conversation, DeadLetter, SeenUpdate
-from ibok_bot.storage.schema.customers import LoginSession
+from ibok_bot.storage.schema.customers import LoginSession, TelegramLink
 from ibok_bot.storage.schema.staff import StaffMember as MemberRow
 from ibok_bot.storage.statements import Statement
 
@@ -51,7 +52,7 @@ class Opened:
 
 
 _talk, _seen, _session = table(Conversation), table(SeenUpdate), table(LoginSession)
-_member = table(MemberRow)
+_member, _link = table(MemberRow), table(TelegramLink)
 
 _OPEN = Statement(
     select(
@@ -71,6 +72,11 @@ _OPEN = Statement(
         _member.c.id,
         _member.c.name,
         _member.c.role,
+        select(func.max(_link.c.blocked_at))
+        .where(_link.c.channel == _talk.c.channel, _link.c.chat_id == _talk.c.chat_id)
+        .correlate(_talk)
+        .scalar_subquery()
+        .label("blocked_at"),
     )
     .select_from(
         _talk.outerjoin(_session, and_(_session.c.id == _talk.c.session_id, _session.c.ended_at.is_(None)))
@@ -111,7 +117,9 @@ class Conversations:
             found = await _OPEN.rows(self._conn, which)  # one of the staff may begin anew
         [row] = found
         spoken, tables, dialog, trail, turn, choices, goal, live, updated_at, *person = row
-        session, account, payer, replies, *staff = person
+        session, account, payer, replies, *staff, blocked_at = person
+        if blocked_at is not None:  # who writes is reached again, whatever Telegram told of it
+            await unblock(self._conn, channel, chat)
         visit = Visit(channel, chat, spoken, native_tables=bool(tables), staff=_staff(*staff))
         if session is not None:
             visit.customer = Customer(SessionId(session), AccountId(account), PayerId(payer))

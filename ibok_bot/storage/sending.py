@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.broadcasts import CHANGEABLE, BroadcastId, DeliveryState, Policy
 from ibok_bot.domain.ids import ChatId
+from ibok_bot.storage.blocking import block
 from ibok_bot.storage.broadcasts import REVISE
 from ibok_bot.storage.deliveries import Lane
 from ibok_bot.storage.schema.base import table
@@ -119,7 +120,10 @@ class Sending:
         return [due for due in dues if due.id in mine]
 
     async def settle(self, results: Sequence[Result]) -> None:
-        """Write down what came of them; a row that is not as it was claimed any more is left alone."""
+        """Write down what came of them; a row that is not as it was claimed any more is left alone.
+
+        A chat that cannot be reached is left out of what comes later, until its person is heard of.
+        """
         pushed = [result for result in results if result.due.task is Task.PUSH]
         sent = [result for result in pushed if result.state is DeliveryState.SENT]
         await self._each(
@@ -134,6 +138,8 @@ class Sending:
                 if r.state is not DeliveryState.SENT
             ],
         )
+        gone = [result.due.chat for result in pushed if result.state is DeliveryState.UNREACHABLE]
+        await block(self._conn, self._channel, gone, self._now)
         changed = [result for result in results if result.due.task is not Task.PUSH]
         await self._each(
             _SETTLE_CHANGED,

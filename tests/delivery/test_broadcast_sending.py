@@ -13,7 +13,9 @@ from sqlalchemy import insert, select, update
 
 from ibok_bot.delivery.freeze import Freezer
 from ibok_bot.domain.broadcasts import BroadcastId, BroadcastState, DeliveryState, Policy
+from ibok_bot.domain.ids import ChatId
 from ibok_bot.storage.broadcasts import Broadcasts
+from ibok_bot.storage.conversations import Conversations
 from ibok_bot.storage.freezing import Freezing
 from ibok_bot.storage.leases import LeaseLost, Leases
 from ibok_bot.storage.schema.base import table
@@ -61,6 +63,25 @@ async def test_everybody_gets_it_once_each_in_their_language(database_url: str) 
         assert progress.recipients == 30
         assert progress.counts == {DeliveryState.SENT: 29, DeliveryState.UNREACHABLE: 1}
         assert (progress.open, progress.done) == (0, 30)
+
+
+async def test_who_cannot_be_reached_is_left_out_until_heard_of_again(database_url: str) -> None:
+    """Also where the channel tells of no blocking: somebody deactivated, an update that was lost."""
+    async with opened(database_url) as database:
+        await customers(database, 3)
+        clock, post = Clock(), FakePost([None, Gone()])
+        await broadcast(database)
+        await make_sender(database, post, clock).drain()
+        for heard_of in (False, True):
+            post.sent.clear()
+            await broadcast(database)
+            await make_sender(database, post, clock).drain()
+            everybody = [FIRST_CHAT + n for n in (1, 2, 3)]
+            assert sorted(post.chats) == [chat for chat in everybody if heard_of or chat != FIRST_CHAT + 2]
+            async with database.write() as conn:
+                await Conversations(conn).open(
+                    "telegram", 1, ChatId(FIRST_CHAT + 2), "pl", idle_after=timedelta(hours=1), now=NOW
+                )
 
 
 async def test_nothing_begins_before_its_time_or_its_approval(sqlite_url: str) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.access import HowIn, Preferences, Purpose
 from ibok_bot.domain.ids import AccountId, ChatId
-from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes, code_hash, follow_membership
+from ibok_bot.storage.accounts import Accounts, Codes, Links, Recoveries, Wishes, code_hash
+from ibok_bot.storage.blocking import follow_membership
 from ibok_bot.storage.deliveries import Deliveries, recovery_topic
 from ibok_bot.storage.schema.customers import Account, EmailCode, RecoveryRequest, TelegramLink
 from ibok_bot.storage.schema.deliveries import Delivery
