@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from typing import get_args
 
 import msgspec
 from aiohttp import web
@@ -14,6 +16,7 @@ JSON = "application/json"
 KEY_HEADER = "Idempotency-Key"
 KEY_PATTERN = r"^[A-Za-z0-9._:+/=-]{1,100}$"
 _KEY = re.compile(KEY_PATTERN)
+_CLOCK = re.compile("[Tt ]")
 
 
 def place(endpoint: Endpoint, request: web.Request) -> msgspec.Struct | None:
@@ -37,6 +40,9 @@ def query(endpoint: Endpoint, request: web.Request) -> msgspec.Struct | None:
             raise _wrong_parameter(name, "It stands twice; give it once.")
     if endpoint.query is None:
         return None
+    for field in msgspec.structs.fields(endpoint.query):
+        if field.encode_name in given and _is_time(field.type) and not _CLOCK.search(given[field.encode_name]):
+            raise _wrong_parameter(field.encode_name, "It is no time: write it as 2026-11-24T18:30:00Z.")
     try:
         return msgspec.convert(dict(given), endpoint.query, strict=False)
     except msgspec.ValidationError as error:
@@ -78,6 +84,11 @@ def key(endpoint: Endpoint, request: web.Request) -> str | None:
         return None
     said = "Give one key of your own for each thing to do, such as a UUID: 1 to 100 letters, digits and . _ : + / = -"
     raise does_not_fit("The Idempotency-Key is missing or wrong.", Mistake(said, header=KEY_HEADER))
+
+
+def _is_time(kind: object) -> bool:
+    """Whether it is a time, for which the decoder would also take a bare number."""
+    return kind is datetime or any(_is_time(part) for part in get_args(kind))
 
 
 def _wrong_parameter(name: str, said: str) -> Refused:

@@ -16,7 +16,7 @@ Node = dict[str, Any]
 """A part of the document, which is JSON by nature."""
 _REF = "#/components/schemas/{name}"
 _ABOUT = (
-    "Notices of the customer office, for the supplier's own systems. Every request carries a token: "
+    "Notices and faults of the customer office, for the supplier's own systems. Every request carries a token: "
     "`Authorization: Bearer ibok_…`. Times are RFC 3339 with a zone. "
     "What goes wrong is told as problem+json (RFC 9457)."
 )
