@@ -15,13 +15,14 @@ from rich.progress import Progress
 
 from ibok_bot import app, logs, telegram_office
 from ibok_bot.config import Settings
+from ibok_bot.demo import outages
 from ibok_bot.demo.facts import CustomerFacts, MeterFact
 from ibok_bot.demo.load import DemoDataPresent, load
 from ibok_bot.demo.staff import let_in
 from ibok_bot.dialogs.staffwords import ROLE
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.ids import ChatId
-from ibok_bot.domain.staff import StaffMember
+from ibok_bot.domain.staff import CONSOLE, Role, StaffMember
 from ibok_bot.i18n import Voice
 from ibok_bot.simulator.server import Simulator
 from ibok_bot.simulator.world import Person
@@ -97,7 +98,10 @@ def _invite(simulator: Simulator, personas: Sequence[CustomerFacts]) -> None:
 async def _let_staff_in(settings: Settings) -> Staff:
     database = Database(make_engine(settings.database))
     try:
-        return await let_in(database, app.utc_now())
+        staff = await let_in(database, app.utc_now())
+        movers = [member for _chat, member in staff if member.role is Role.DISPATCHER]
+        await outages.report(database, app.utc_now(), movers[0] if movers else CONSOLE)
+        return staff
     finally:
         await database.dispose()
 

@@ -16,6 +16,7 @@ from ibok_bot.domain.access import Preferences
 from ibok_bot.domain.broadcasts import BroadcastState
 from ibok_bot.domain.dispatch import Move
 from ibok_bot.domain.fault_reports import NewReport
+from ibok_bot.domain.ids import PointId
 from ibok_bot.domain.outages import Area, Done, FaultKind, State
 from ibok_bot.domain.staff import CONSOLE, Act
 from ibok_bot.storage.audit import Audit
@@ -53,7 +54,7 @@ async def reports(database: Database, *homes: Household, kind: FaultKind = Fault
     for home in homes:
         async with database.write() as conn:
             point = await conn.scalar(select(MeteringPoint.id).where(MeteringPoint.payer_id == home.payer))
-            filed = await Reports(conn, NOW).file(home.account, NewReport(kind, point=point))
+            filed = await Reports(conn, NOW).file(home.account, NewReport(kind, point=PointId(point or 0)))
             made.append(filed.report.public_id)
     return made
 

@@ -30,7 +30,7 @@ class Household:
 
 async def operator(conn: AsyncConnection) -> int:
     """The network operator, once."""
-    known = await conn.scalar(select(tariffs.Operator.id))
+    known: int | None = await conn.scalar(select(tariffs.Operator.id))
     if known is not None:
         return known
     row = {"code": "STO", "name": "Sieci Testowe S.A.", "emergency_phone": "991"}
