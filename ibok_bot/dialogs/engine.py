@@ -254,7 +254,7 @@ class Engine(Generic[DeskT]):
 
     def _show(self, asked: Ask, talk: Conversation, lead: Text | None, *, in_place: bool) -> Turn:
         at_home = talk.dialog == self._home
-        keys, choices = keyboard.lay_out(asked.buttons, talk.turn, at_home=at_home)
+        keys, choices = keyboard.lay_out(asked.buttons, talk.turn, asked.later, at_home=at_home)
         text = paragraphs(self._crumbs(talk.dialog, asked.crumb), lead, asked.text)
         before = tuple(Reply(shown.text, media=shown.media) for shown in asked.before)
         reply = Reply(

@@ -103,9 +103,12 @@ def entry(button: Entry) -> Key:
 
 
 def lay_out(
-    buttons: Sequence[Button | Row], turn: int, *, at_home: bool
+    buttons: Sequence[Button | Row], turn: int, later: Sequence[str] = (), *, at_home: bool
 ) -> tuple[tuple[tuple[Key, ...], ...], tuple[str, ...]]:
-    """The rows of keys of a question, and the values that its answer keys stand for, by index."""
+    """The rows of keys of a question, and the values that its answer keys stand for, by index.
+
+    Values whose keys may come `later` have their index already: what was pressed means the same then.
+    """
     choices: list[str] = []
 
     def key(button: Button) -> Key:
@@ -121,13 +124,14 @@ def lay_out(
                 return Key(label, f"h:{topic}")
 
     rows = [tuple(key(b) for b in (row if isinstance(row, tuple) else (row,))) for row in buttons]
+    choices += [value for value in later if value not in choices]
     return (*rows, _last_row(turn, at_home=at_home)), tuple(choices)
 
 
 def lay_out_again(
     buttons: Sequence[Button | Row], turn: int, choices: Sequence[str], *, at_home: bool
 ) -> tuple[tuple[Key, ...], ...]:
-    """The same question once more, in the message that shows it: a button that it did not have then is left out."""
+    """The same question once more, in the message that shows it: a choice that nobody knew of then is left out."""
 
     def key(button: Button) -> Key | None:
         match button:

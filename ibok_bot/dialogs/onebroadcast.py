@@ -46,6 +46,7 @@ class One(Step[Desk]):
             await _buttons(desk, status),
             crumb=_("Notice {number}", number=status.notice.id),
             before=previews(desk, status.notice) if waits else (),
+            later=_LATER,
         )
 
     async def answer(self, said: Said, desk: Desk) -> One | Sure | Review | Report:
@@ -79,7 +80,8 @@ class One(Step[Desk]):
         return Review(self.notice)
 
 
-_CHOICES = ("approve", "reject", "pause", "resume", "cancel", "recall", "doubt", "edit", "copy", "report", "refresh")
+_LATER = ("pause", "resume", "cancel", "recall", "doubt", "edit", "copy", "report", "refresh")
+_CHOICES = ("approve", "reject", *_LATER)
 _ASKED: dict[str, Text] = {
     "cancel": _("Stop for good? Who has not got it yet never will. Who has it keeps it."),
     "recall": _(

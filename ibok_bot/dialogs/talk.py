@@ -89,7 +89,8 @@ class Ask:
     """A question, or a page to look at: the text, its buttons (a tuple is a row of its own), files beside it.
 
     The tables of a `sheet` stand below the text. `media` is a photo or document that the channel keeps already.
-    What is to be seen `before` it comes above, as messages of their own.
+    What is to be seen `before` it comes above, as messages of their own. A page that keeps itself up to date names the
+    values of choices whose buttons may come `later`, as it is refreshed.
     """
 
     text: Text
@@ -99,6 +100,7 @@ class Ask:
     sheet: Sheet | None = None
     media: Media | None = None
     before: tuple[Shown, ...] = ()
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,24 @@ async def test_the_report_comes_once_with_a_chart_and_a_file_to_all_who_followed
     assert await reports(office) == []
 
 
+@pytest.mark.parametrize(
+    ("becomes", "label", "leads_to"),
+    [("finished", "Report", "📊"), ("paused", "Go on sending", "being sent"), ("finished", "Take it back", "Take it")],
+)
+async def test_buttons_come_with_how_it_stands_and_mean_what_they_say(
+    office: OpenOffice, becomes: str, label: str, leads_to: str
+) -> None:
+    chat = await watching(office)
+    edits = Edits()
+    async with office.database.write() as conn:
+        await conn.execute(update(Broadcast).values(state=becomes, finished_at=office.clock()))
+    await followed(office, edits).look()
+    [(_to, message, screen)] = edits.made
+    labels = {button.label: button.data for row in screen.rows for button in row}
+    assert "Pause" not in labels
+    assert leads_to in await chat.presses_data(labels[label] or "", message)
+
+
 async def test_a_notice_that_was_stopped_before_it_began_needs_no_report(office: OpenOffice) -> None:
     await customers(office, 1)
     chat = await clerk(office)
