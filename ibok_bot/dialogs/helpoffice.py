@@ -60,7 +60,7 @@ OFFICE = (
     ),
     Topic(
         "planned",
-        ("outages", "planned", "claim"),
+        ("planned", "claim"),
         _("⚡ Planned breaks"),
         _(
             "Breaks that the network operator plans are announced at least 5 days ahead as a rule. They are "

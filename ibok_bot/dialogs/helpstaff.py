@@ -86,4 +86,21 @@ STAFF = (
         _("dispatch dispatcher queue incident fault state expected time join split note report take"),
         access=Access.DISPATCHER,
     ),
+    Topic(
+        "breaks",
+        ("plannedoutages",),
+        _("🗓 Announce breaks"),
+        _(
+            "A planned outage has its times and its places: metering points, streets, postcodes or towns. "
+            "Before you confirm you see how many households it concerns, and a warning when less than 5 days "
+            "are left.\n"
+            "They are told when it is announced, when something in it changes for them, when it is cancelled, "
+            "and on the evening before. Many at once come from a file."
+        ),
+        _(
+            "planned outage break announce create change cancel import file CSV area street postcode "
+            "households notice 5 days"
+        ),
+        access=Access.DISPATCHER,
+    ),
 )

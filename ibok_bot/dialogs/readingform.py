@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ibok_bot.dialogs.readingdoubts import concerned, maybe, odd, ways
 from ibok_bot.dialogs.readingdraft import Bench, Desk, Draft, bench
-from ibok_bot.dialogs.readingquestion import question
+from ibok_bot.dialogs.readingquestion import WHERE_TO_LOOK, question
 from ibok_bot.dialogs.readingsummary import sent, summary
 from ibok_bot.dialogs.readingwords import AS_PHOTO, ONLY_NUMBERS, REFUSED, meter_crumb, misread, short
 from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Instead, Outdated, Retry, Row, Said, Step, Style
@@ -35,7 +35,7 @@ class Value(Step[Desk]):
         if not now.missing:
             return Doubt(self.draft) if now.open_troubles() else Confirm(self.draft)
         text = paragraphs(question(now, desk.supplier), _PHOTO_KEPT if self.draft.photo else None)
-        return Ask(text, [LIST], crumb=meter_crumb(now.meter))
+        return Ask(text, [(LIST, WHERE_TO_LOOK)], crumb=meter_crumb(now.meter))
 
     async def answer(self, said: Said, desk: Desk) -> Value | Doubt | Confirm | Instead[Value]:
         """A number for this register, or one for each; a photo is kept and the number still asked for."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ibok_bot.dialogs.readingdraft import Bench
 from ibok_bot.dialogs.readingwords import of_register, taken, when, where, zone_of
+from ibok_bot.dialogs.talk import Explain
 from ibok_bot.domain.meters import Register
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Text, Verbatim, _, joined, lines, paragraphs
 
+WHERE_TO_LOOK = Explain("meter", _("❓ Codes on the meter"))
 _A_STEP = 23
 """By how much the example is above the previous reading: so little that it never seems odd when it is copied."""
 

@@ -199,14 +199,15 @@ async def test_help_on_a_rich_screen_tells_of_its_own_buttons(sqlite_url: str) -
         assert "to the account" in said
 
 
-async def test_a_button_of_a_screen_that_explains_leaves_the_screen_open(sqlite_url: str) -> None:
+async def test_a_button_that_explains_leaves_the_question_open(sqlite_url: str) -> None:
     async with open_office(sqlite_url) as office:
         chat = office.chat()
-        await chat.says("/login")
-        said = await chat.presses_data("h:password", chat.live)
-        assert "prove with an invoice" in said
-        assert not chat.last.screens[0].in_place
-        assert "What is your e-mail?" in said
+        await chat.logs_in("registered")
+        question = await chat.says("/readings")
+        said = await chat.presses("Codes on the meter")
+        assert "all the energy taken" in said
+        assert [screen.in_place for screen in chat.last.screens] == [False, False]
+        assert question.split("\n")[-1] in said
 
 
 async def test_staff_topics_do_not_exist_for_customers(sqlite_url: str) -> None:
