@@ -114,6 +114,28 @@ _GOLDEN = {
     "suggestions": '[{"step":"All","has":{"state":"new","page":1}},{"step":"One","has":{"number":"S-ACDEFGH"}},'
     '{"step":"AskReply","has":{"number":"S-ACDEFGH"}},'
     '{"step":"ConfirmReply","has":{"number":"S-ACDEFGH","reply":"r"}}]',
+    "planned": '[{"step":"Mine","has":{"page":1}},{"step":"One","has":{"key":"7"}},{"step":"Event",'
+    '"has":{"key":"7"}}]',
+    "claim": '[{"step":"Which","has":{}},{"step":"Claim","has":{"item":"p-7"}}]',
+    "plannedoutages": '[{"step":"All","has":{"past":true,"page":1}},{"step":"One","has":{"key":"7"}},'
+    '{"step":"WhichOperator","has":{}},{"step":"AskWhere","has":{"operator":1}},{"step":"AskStart",'
+    '"has":{"operator":1,"area":{"places":[],"points":["590999900000000013"]}}},{"step":"AskEnd",'
+    '"has":{"operator":1,"area":{"places":[],"points":["590999900000000013"]},'
+    '"starts_at":"2026-12-04T07:00:00Z"}},{"step":"AskReason","has":{"terms":{"operator":1,'
+    '"area":{"places":[{"postcode":"","town":"Kutno","street":"Jasna","houses":[{"first":1,"last":3,'
+    '"letter":"","parity":"odd"}]}],"points":[]},"starts_at":"2026-12-04T07:00:00Z",'
+    '"ends_at":"2026-12-04T13:00:00Z","reason":"r"}}},{"step":"Announce",'
+    '"has":{"terms":{"operator":1,"area":{"places":[{"postcode":"","town":"Kutno","street":"Jasna",'
+    '"houses":[{"first":1,"last":3,"letter":"","parity":"odd"}]}],"points":[]},'
+    '"starts_at":"2026-12-04T07:00:00Z","ends_at":"2026-12-04T13:00:00Z","reason":"r"}}},'
+    '{"step":"NewWhere","has":{"key":"7","version":2}},{"step":"NewStart","has":{"key":"7",'
+    '"version":2}},{"step":"NewEnd","has":{"key":"7","version":2,'
+    '"starts_at":"2026-12-04T07:00:00Z"}},{"step":"NewReason","has":{"key":"7","version":2}},'
+    '{"step":"Change","has":{"key":"7","version":2,"terms":{"operator":1,'
+    '"area":{"places":[{"postcode":"","town":"Kutno","street":"Jasna","houses":[{"first":1,"last":3,'
+    '"letter":"","parity":"odd"}]}],"points":[]},"starts_at":"2026-12-04T07:00:00Z",'
+    '"ends_at":"2026-12-04T13:00:00Z","reason":"r"}}},{"step":"Cancel","has":{"key":"7",'
+    '"version":2}},{"step":"FromFile","has":{}},{"step":"Sure","has":{"text":"t"}}]',
     "settings": '[{"step":"Settings","has":{}}]',
     "invitation": '[{"step":"Accept","has":{"token_hash":"ab12"}}]',
     "staff": '[{"step":"Rooms","has":{}}]',

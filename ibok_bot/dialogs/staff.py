@@ -28,6 +28,7 @@ ROOMS = (
     Room(Access.CLERK, "surveys", _("📝 All surveys"), _("Load, publish and close surveys; read results")),
     Room(Access.CLERK, "suggestions", _("💡 Suggestions"), _("Read what customers suggest, and answer")),
     Room(Access.DISPATCHER, "dispatch", _("⚡ Faults desk"), _("Faults that customers report; move them along")),
+    Room(Access.DISPATCHER, "plannedoutages", _("🗓 Planned outages"), _("Announce and change planned outages")),
     Room(Access.ADMIN, "team", _("👥 Team"), _("Who belongs to the staff, and who did what")),
 )
 """Every room of the staff, the likeliest first: their menu and their commands are both made of these."""

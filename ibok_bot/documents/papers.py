@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ibok_bot.domain.papers import Chart, Document, Paper, PaymentQr, Table, TextFile, TransferSlip
+from ibok_bot.domain.papers import CalendarEvent, Chart, Document, Paper, PaymentQr, Table, TextFile, TransferSlip
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[-+]?\d[\d\s\u00a0]*([.,]\d+)?")
@@ -36,6 +36,8 @@ def make(paper: Paper) -> File:
             return _chart(paper)
         case Document():
             return _document(paper)
+        case CalendarEvent():
+            return _calendar_event(paper)
 
 
 def is_light(paper: Paper) -> bool:
@@ -70,6 +72,12 @@ def _document(paper: Document) -> File:
 def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
     return "'" + text if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text) else text
+
+
+def _calendar_event(paper: CalendarEvent) -> File:
+    from ibok_bot.documents import calendar  # noqa: PLC0415 - needed only by those who save an event
+
+    return File(paper.name, "text/calendar", calendar.ics(paper))
 
 
 def _cell(text: str) -> str:

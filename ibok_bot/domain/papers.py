@@ -6,6 +6,7 @@ All words in them are in the reader's language already.
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -103,4 +104,19 @@ class Document(msgspec.Struct, frozen=True, tag="document", omit_defaults=True):
     tail: tuple[str, ...] = ()
 
 
-Paper = Table | TextFile | PaymentQr | TransferSlip | Chart | Document
+class CalendarEvent(msgspec.Struct, frozen=True, tag="event", omit_defaults=True):
+    """An entry for a calendar (.ics). One with the same `uid` and a higher `sequence` takes the place of an older."""
+
+    name: str
+    uid: str
+    sequence: int
+    made_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str = ""
+    text: str = ""
+    cancelled: bool = False
+
+
+Paper = Table | TextFile | PaymentQr | TransferSlip | Chart | Document | CalendarEvent

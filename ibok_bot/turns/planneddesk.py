@@ -7,54 +7,23 @@ the same transaction (delivery/planned.py), for an area may hold many thousands 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.ids import PlannedId
-from ibok_bot.domain.planned import PlannedOutage, Reach, State, Terms, Wrong, mistake, new_number
+from ibok_bot.domain.planned import PlannedOutage, Reach, State, Terms, mistake, new_number
+from ibok_bot.domain.planned_file import Given
 from ibok_bot.domain.staff import Act, Actor
 from ibok_bot.storage.audit import Audit
 from ibok_bot.storage.planned_book import NetworkOperator, PlannedBook
 from ibok_bot.storage.planned_places import reach
 from ibok_bot.storage.schedule import Schedule
+from ibok_bot.turns.plannedimport import Imported, bring_in
+from ibok_bot.turns.plannedoutcomes import Came, CannotAnnounce, Written
 
 TELL = "planned"
 """The scheduled work that tells customers of one planned outage."""
-
-
-class CannotAnnounce(ValueError):
-    """It makes no sense."""
-
-    def __init__(self, wrong: Wrong) -> None:
-        super().__init__(wrong.value)
-        self.wrong = wrong
-
-
-class Came(StrEnum):
-    """What came of writing one down."""
-
-    ANNOUNCED = "announced"
-    CHANGED = "changed"
-    CANCELLED = "cancelled"
-    SAME = "same"
-    """it stands so already, and nobody is told anything"""
-    GONE = "gone"
-    """there is no such outage"""
-    MOVED_ON = "moved_on"
-    """somebody else has changed it since it was shown"""
-    TOO_LATE = "too_late"
-    """it is over, or was cancelled"""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What came of it, and how the outage stands now; None where there is none."""
-
-    came: Came
-    outage: PlannedOutage | None
 
 
 class PlannedDesk:
@@ -130,6 +99,10 @@ class PlannedDesk:
         if not known.is_cancelled and known.terms == terms:
             return Written(Came.SAME, known)
         return await self.change(known.id, known.version, terms, by)
+
+    async def bring_in(self, given: Sequence[Given], by: Actor) -> Imported:
+        """All outages of a file."""
+        return await bring_in(self, given, by)
 
     def _check(self, terms: Terms) -> None:
         wrong = mistake(terms, self._now)
