@@ -19,6 +19,11 @@ from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
 PAGE = 8
 _BAR, _EMPTY, _LENGTH = "█", "░", 10
 _Q = "q:"
+_FEW = n_(
+    "This survey has no names: nothing is shown before {n} person has answered.",
+    "This survey has no names: nothing is shown before {n} people have answered.",
+    FEWEST,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Results(Step[Desk]):
         language = desk.visitor.language
         head = n_("<b>{n}</b> person has answered", "<b>{n}</b> people have answered", kept.answered)
         if not _may_be_seen(kept):
-            return Ask(paragraphs(head, _few(kept)), [Choice("again", _("Look again"))], crumb=_("Results"))
+            return Ask(paragraphs(head, _FEW), [Choice("again", _("Look again"))], crumb=_("Results"))
         tallies = await _tallies(desk, kept)
         keys: list[Choice] = [
             Choice(f"{_Q}{one.id}", Verbatim(f"{place}. {cut(one.words, language, 16)}"))
@@ -132,21 +137,12 @@ class AsFile(Step[Desk]):
 async def _seen(desk: Desk, survey: str) -> Kept:
     kept = await found(desk, survey)
     if not _may_be_seen(kept):
-        raise Outdated(_few(kept))
+        raise Outdated(_FEW)
     return kept
 
 
 def _may_be_seen(kept: Kept) -> bool:
     return not kept.survey.anonymous or kept.answered >= FEWEST
-
-
-def _few(kept: Kept) -> Text:
-    del kept
-    return n_(
-        "This survey has no names: nothing is shown before {n} person has answered.",
-        "This survey has no names: nothing is shown before {n} people have answered.",
-        FEWEST,
-    )
 
 
 async def _tallies(desk: Desk, kept: Kept) -> dict[str, Tally]:

@@ -98,9 +98,9 @@ class Surveys:
         await self._conn.execute(update(_T).where(*own).values(answers=None))
 
     async def send(self, account: AccountId, kept: Kept, answers: Answers) -> bool:
-        """The answers are given, and what was chosen is forgotten; False where another chat was quicker."""
+        """The answers are given, and what was chosen is forgotten; False for nameless ones that were sent before."""
         anonymous = kept.survey.anonymous
-        own = (_T.survey_id == kept.id, _T.account_id == account, _T.answers.is_not(None))
+        own = (_T.survey_id == kept.id, _T.account_id == account)
         first = [_T.sent == 0] if anonymous else []
         done = await self._conn.execute(update(_T).where(*own, *first).values(answers=None, sent=1))
         if done.rowcount != 1:

@@ -98,6 +98,10 @@ async def test_signed_answers_can_be_changed_until_the_survey_ends(office: OpenO
     await chat.says("/survey")
     await chat.presses("Krótka")
     assert "Are these your answers?" in await chat.presses("Change my answers")
+    assert "Thank you!" in await chat.presses("Send the answers"), "nothing was changed, and that is fine"
+    await chat.says("/survey")
+    await chat.presses("Krótka")
+    await chat.presses("Change my answers")
     await chat.presses("Change an answer")
     await chat.presses("Recommend?")
     await chat.presses("9")
