@@ -14,6 +14,7 @@ import typer
 from ibok_bot import config
 from ibok_bot.config import Settings, WrongSettings
 from ibok_bot.notice_commands import notice
+from ibok_bot.outage_commands import outage
 from ibok_bot.staff_commands import staff
 from ibok_bot.survey_commands import survey
 
@@ -27,6 +28,7 @@ db = typer.Typer(no_args_is_help=True, help="The database: bring its schema up t
 cli.add_typer(db, name="db")
 cli.add_typer(staff, name="staff")
 cli.add_typer(notice, name="notice")
+cli.add_typer(outage, name="outage")
 cli.add_typer(survey, name="survey")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]

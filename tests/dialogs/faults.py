@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 
 from sqlalchemy import insert
 
@@ -50,8 +50,9 @@ async def reporter(
         await conn.execute(insert(table(Conversation)), talk | {"updated_at": office.clock()})
         link = {"account_id": home.account, "channel": "telegram", "chat_id": chat, "linked_at": office.clock()}
         await conn.execute(insert(table(TelegramLink)), link)
-        place = {"area": area, "address": "at the river"} if area else {"point": home.point}
-        new = NewReport(kind, words, phone="600 100 200", photos=photos, **place)  # type: ignore[arg-type]
+        new = NewReport(kind, words, phone="600 100 200", photos=photos, point=None if area else home.point)
+        if area:
+            new = replace(new, area=area, address="at the river")
         return (await Reports(conn, office.clock()).file(home.account, new)).report.incident
 
 
@@ -73,6 +74,3 @@ async def acts(office: OpenOffice) -> list[tuple[Act, str]]:
 async def told(office: OpenOffice) -> list[tuple[int, str]]:
     """What the reporters' chats have got so far."""
     return [(chat - FIRST_CHAT, screen.html) for chat, screen in await office.post() if chat > FIRST_CHAT]
-
-
-LATER = timedelta(hours=3)

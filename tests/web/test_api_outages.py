@@ -50,7 +50,7 @@ async def messages(office: Running) -> int:
         return await conn.scalar(select(func.count(Delivery.id)).where(Delivery.topic.like("fault:%"))) or 0
 
 
-async def move(office: Running, case: str, key: str, token: str | None = None, **body: object) -> Answer:
+async def move(office: Running, case: str, key: str, token: str | None = None, **body: Any) -> Answer:
     used = token or await office.token()
     return await office.ask("POST", f"{OUTAGES}/incidents/{case}/state", body, token=used, key=key)
 
@@ -159,7 +159,7 @@ async def test_a_time_is_taken_back_with_null(office: Running) -> None:
     ],
 )
 async def test_what_cannot_be_is_refused_with_its_place_and_nobody_is_told(
-    office: Running, body: dict[str, object], status: int, where: str | None
+    office: Running, body: dict[str, Any], status: int, where: str | None
 ) -> None:
     case = await report(office, 1)
     answer = await move(office, case, "k", **body)

@@ -11,10 +11,11 @@ from ibok_bot.domain.dispatch import CaseLine, Move
 from ibok_bot.domain.expected_time import Insane
 from ibok_bot.domain.ids import IncidentId, ReportId
 from ibok_bot.domain.notice_source import clean
-from ibok_bot.domain.outages import Done, What
+from ibok_bot.domain.outages import Done
 from ibok_bot.domain.tokens import Scope
 from ibok_bot.storage.faultfeed import FaultFeed
 from ibok_bot.turns.dispatchdesk import DispatchDesk
+from ibok_bot.turns.saying import say
 from ibok_bot.web.api.endpoint import Call, Endpoint
 from ibok_bot.web.api.outageforms import (
     IncidentsOut,
@@ -78,12 +79,8 @@ async def move_incident(call: Call, place: OneIncident, body: NewState) -> Moved
     """
     case = await _found(call, place)
     move = _move(call, case, body)
-    if (case.state, case.expected_at) == (move.into, move.expected_at) and await _heard(call, case, move.public_note):
-        if move.internal_note:
-            await _desk(call).note(case.id, move.internal_note, call.token, public=False)
-        return MovedIncident(incident_of(await _found(call, place), call.now), told=False, area_told=False)
     version = case.version if body.version is None else int(body.version)
-    done = await _desk(call).move(case.id, version, move, call.token)
+    done = await say(_desk(call), case, version, move, call.token)
     _check(done, move, call.now)
     told = done is Done.DONE
     area_told = told and body.tell_area and await _tell_area(call, case.id, move.public_note)
@@ -125,15 +122,6 @@ def _move(call: Call, case: CaseLine, body: NewState) -> Move:
 
 def _note(given: str) -> str | None:
     return clean(given)[0].strip() or None
-
-
-async def _heard(call: Call, case: CaseLine, note: str | None) -> bool:
-    """Whether it is what the households were told last: systems repeat themselves."""
-    if note is None:
-        return True
-    history = await _desk(call).history(case.id)
-    last = next((one for one in reversed(history) if one.what is What.MOVED), None)
-    return last is not None and last.public_note == note
 
 
 def _check(done: Done, move: Move, now: datetime) -> None:
