@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ibok_bot.dialogs import noticeaudience, noticechange, noticewriting
 from ibok_bot.dialogs.audiencewords import in_words
 from ibok_bot.dialogs.noticeform import IN, Desk, save, sent_so_far, written
-from ibok_bot.dialogs.noticewords import CATEGORIES
+from ibok_bot.dialogs.noticewords import CATEGORIES, held
 from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Outdated, Retry, Row, Said, Shown, Step, Style
 from ibok_bot.domain.ids import NoticeId
 from ibok_bot.domain.notice_draft import NEW, OTHERS, Missing, NoticeDraft, Sent, missing
@@ -58,7 +58,9 @@ class Review(Step[Desk]):
             return await self._edit(desk, notice)
         recipients = await desk.notices.count(notice)
         return Ask(
-            paragraphs(_above(notice), _facts(draft), noticeaudience.told(recipients), _approval(desk, recipients)),
+            paragraphs(
+                _above(notice), _facts(desk, draft), noticeaudience.told(recipients), _approval(desk, recipients)
+            ),
             [*_sending(desk, draft, recipients), Choice("change", _("Change something")), _DISCARD],
             crumb=_("Preview"),
             before=previews(desk, notice),
@@ -98,6 +100,9 @@ class Review(Step[Desk]):
                 )
                 if arrived
                 else _("Nobody has got it yet: everybody gets these words."),
+                _("⚠️ So many get the new words at once, without anybody's approval; your colleagues are told of it.")
+                if status.progress and desk.notices.is_crowd(status.progress.recipients)
+                else None,
             ),
             [
                 Choice("save", _("Change it everywhere"), Style.SUCCESS),
@@ -174,7 +179,8 @@ def _above(notice: Draft) -> Text:
     return _("⬆️ Above are the messages as they will be delivered, one for each language.")
 
 
-def _facts(draft: NoticeDraft) -> Text:
+def _facts(desk: Desk, draft: NoticeDraft) -> Text:
+    until = desk.notices.held_until(draft.notice(desk.now()), draft.at)
     category = CATEGORIES[draft.category] if draft.category else Verbatim("")
     last = draft.validity.last_day if draft.validity else None
     lacking = [IN[code] for code in OTHERS if code not in draft.texts]
@@ -182,6 +188,7 @@ def _facts(draft: NoticeDraft) -> Text:
         _("category: {category}", category=category),
         _("on the board until {day}", day=last) if last else _("on the board without an end"),
         _("goes out: {at}", at=draft.at) if draft.at else _("goes out: at once"),
+        held(until) if until else None,
         _("⚠️ urgent: it does not wait for the morning") if draft.urgent else None,
         _("who reads {languages} gets it in Polish", languages=joined(lacking, ", ")) if lacking else None,
         _("for whom: {audience}", audience=in_words(draft.audience)) if draft.audience else None,
@@ -213,7 +220,8 @@ def _sending(desk: Desk, draft: NoticeDraft, recipients: Recipients) -> list[But
 
 def _said(sent: Sent, draft: NoticeDraft) -> Text:
     if not sent.waits:
-        onward = _("It goes out at {at}.", at=draft.at) if draft.at else _("It is on its way.")
+        at_once = held(sent.held_until) if sent.held_until else _("It is on its way.")
+        onward = _("It goes out at {at}.", at=draft.at) if draft.at and not sent.held_until else at_once
         return lines(_("✅ Notice {number} is posted.", number=sent.notice), onward)
     asked = n_("We have asked {n} colleague.", "We have asked {n} colleagues.", sent.asked)
     nobody = _("⚠️ But nobody else of the staff could approve it: an administrator must invite somebody first.")

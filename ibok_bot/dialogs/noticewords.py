@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.notices import Category, Notice, Standing
 from ibok_bot.domain.supplier import Supplier
@@ -21,6 +23,11 @@ CATEGORIES: dict[Category, Text] = {
 def speaker(supplier: Supplier) -> Text:
     """Who speaks: the line above every text that staff wrote, so that a forged forward is recognised."""
     return _("📌 {supplier}, customer office", supplier=Verbatim(supplier.name))
+
+
+def held(until: datetime) -> Text:
+    """That it waits for the end of the night."""
+    return _("🌙 quiet hours: it goes out from {at} on; only urgent notices do not wait", at=until)
 
 
 def about(notice: Notice) -> Text:

@@ -11,6 +11,7 @@ from ibok_bot.dialogs.broadcastdesk import GONE, Desk, Notices, found
 from ibok_bot.dialogs.broadcastreport import MOST_NAMED, Facts
 from ibok_bot.dialogs.broadcastwords import progress_lines, state, title
 from ibok_bot.dialogs.noticereview import Review, previews
+from ibok_bot.dialogs.noticewords import held
 from ibok_bot.dialogs.talk import Ask, Button, Choice, Outdated, Retry, Row, Said, Step, Style
 from ibok_bot.domain.broadcasts import BroadcastState, DeliveryState
 from ibok_bot.domain.ids import MemberId
@@ -41,6 +42,7 @@ class One(Step[Desk]):
                 lines(_("<b>{title}</b>", title=Verbatim(title(status.notice))), state(status)),
                 await _people(desk, status),
                 progress_lines(progress, changing) if progress else None,
+                _night(desk, status),
                 await _waiting(desk, status) if waits else None,
             ),
             await _buttons(desk, status),
@@ -104,6 +106,13 @@ async def _people(desk: Desk, status: Status) -> Text:
         _("approved by {name}", name=approved) if approved else None,
         _("for whom: {audience}", audience=in_words(status.notice.audience)),
     )
+
+
+def _night(desk: Desk, status: Status) -> Text | None:
+    if status.progress is None or status.progress.state not in _MOVING:
+        return None
+    until = desk.notices.held_until(status.notice, status.progress.starts_at)
+    return held(until) if until else None
 
 
 async def _waiting(desk: Desk, status: Status) -> Text:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ibok_bot.dialogs.talk import Ask, Button, Choice, Dialog, Entry, Retry, Row, Said, Step, Style
 from ibok_bot.domain.supplier import Supplier
-from ibok_bot.i18n import Text, Verbatim, _, lines, paragraphs
+from ibok_bot.i18n import Text, Verbatim, _, paragraphs
 
 _LAST = 3
 
@@ -41,7 +41,7 @@ class Page(Step[Desk]):
         doors: list[Row] = [(Entry("login", _("Log in")), Entry("register", _("Create an account")))] if guest else []
         onward: list[Button | Row] = [Entry("menu", _("To the menu"), style=Style.PRIMARY)]
         if number < _LAST:
-            onward = [(Choice("next", _("Next ›"), Style.PRIMARY), Entry("menu", _("Skip")))]
+            onward = [(Choice("next", _("Go on"), Style.PRIMARY), Entry("menu", _("Skip")))]
         return Ask(
             paragraphs(_PAGES[number - 1] if number > 1 else _welcome(desk.supplier), _BEGIN if guest else None),
             [*onward, *doors] if number < _LAST else [*doors, *onward],
@@ -57,7 +57,7 @@ class Page(Step[Desk]):
 
 
 def _welcome(supplier: Supplier) -> Text:
-    return lines(
+    return paragraphs(
         _("Welcome! This is the customer office: <b>{supplier}</b>", supplier=Verbatim(supplier.name)),
         _PAGES[0],
     )
