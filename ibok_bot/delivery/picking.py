@@ -64,10 +64,11 @@ class Picker:
         for one in await sweeping.active():
             if left <= 0:
                 break
-            if quiet and not one.urgent:
+            awake = one.urgent or not quiet
+            if not awake and not one.changing:
                 continue
             await self.texts.load(conn, one.id, one.revision)
-            found = await self._of_broadcast(sending, one, left, _Taken(chosen, held))
+            found = await self._of_broadcast(sending, one, left, _Taken(chosen, held), awake=awake)
             chosen += found
             left -= len(found)
             if not found:
@@ -94,9 +95,12 @@ class Picker:
                 break
         return chosen
 
-    async def _of_broadcast(self, sending: Sending, one: Active, most: int, taken: _Taken) -> list[Errand]:
+    async def _of_broadcast(
+        self, sending: Sending, one: Active, most: int, taken: _Taken, *, awake: bool
+    ) -> list[Errand]:
+        """What is edited or deleted rings nowhere: it does not wait for the morning."""
         chosen: list[Errand] = []
-        if one.state is BroadcastState.SENDING:
+        if awake and one.state is BroadcastState.SENDING:
             chosen = self._free(await self._walk(sending, one, Task.PUSH, most), taken, one)
             if len(chosen) < most:
                 again = await sending.retries(one.id, most - len(chosen))

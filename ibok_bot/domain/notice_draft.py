@@ -153,3 +153,5 @@ class Sent:
     waits: bool
     asked: int = 0
     """How many colleagues were asked to approve it."""
+    held_until: datetime | None = None
+    """When the quiet hours are over, where it waits for that."""

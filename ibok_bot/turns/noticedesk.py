@@ -20,6 +20,7 @@ from ibok_bot.domain.notice_draft import Sent
 from ibok_bot.domain.notices import Draft, Wording
 from ibok_bot.domain.posting import Outcome, Recipients, Status
 from ibok_bot.domain.progress import Changing, Problem
+from ibok_bot.domain.quiet import QuietHours
 from ibok_bot.domain.staff import Act, Actor, Role, StaffMember
 from ibok_bot.domain.supplier import Supplier
 from ibok_bot.domain.tokens import ApiToken
@@ -62,7 +63,16 @@ class NoticeDesk:
 
     def needs_approval(self, recipients: Recipients) -> bool:
         """Whether so many are a crowd."""
-        return recipients.total > self._supplier.approve_above
+        return self.is_crowd(recipients.total)
+
+    def is_crowd(self, chats: int) -> bool:
+        """Whether a notice to so many needs a second member of the staff."""
+        return chats > self._supplier.approve_above
+
+    def held_until(self, draft: Draft, at: datetime | None) -> datetime | None:
+        """When the quiet hours are over, where a notice that is to go out `at` a time (None: now) waits for that."""
+        quiet, begins = QuietHours(*self._supplier.quiet_hours, self._timezone), max(self._now, at or self._now)
+        return None if draft.urgent or not quiet.hold(begins) else quiet.over(begins)
 
     async def send(self, draft: Draft, by: Actor, at: datetime | None = None) -> Sent:
         """Post it; to a crowd it goes only when somebody else has approved it, who is asked now. Raises CannotPost.
@@ -74,7 +84,7 @@ class NoticeDesk:
         for me in [one for one in await colleagues(self._conn, Role.CLERK) if one.member == by]:
             await self._watching.follow(planned.broadcast, me.channel, me.chat)
         asked = await self._ask_to_approve(planned.notice, draft, by, planned.recipients) if waits else 0
-        return Sent(planned.notice, planned.recipients, waits, asked)
+        return Sent(planned.notice, planned.recipients, waits, asked, self.held_until(draft, at))
 
     async def approve(self, notice: NoticeId, by: StaffMember) -> Outcome:
         """Let it out; its author hears of it, and can never do it."""
@@ -121,7 +131,7 @@ class NoticeDesk:
         outcome = await self._posting.edit(notice, texts, by)
         status = await self._posting.status(notice)
         reached = status.progress.recipients if status and status.progress else 0
-        if outcome is Outcome.DONE and status and reached > self._supplier.approve_above:
+        if outcome is Outcome.DONE and status and self.is_crowd(reached):
             said = _("✏️ {name} has changed the words of a notice that many have got.", name=_named(by))
             await self._tell(await self._others(by), lines(said, _title(status)), notice)
         return outcome

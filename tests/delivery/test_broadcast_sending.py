@@ -237,6 +237,36 @@ async def test_at_night_only_the_urgent_one_goes(sqlite_url: str) -> None:
         assert [html for _chat, html in post.sent] == ["danger"] * 3 + ["later"] * 3
 
 
+@pytest.mark.parametrize("state", ["finished", "sending"])
+async def test_what_is_out_is_mended_and_taken_back_at_night_too(sqlite_url: str, state: str) -> None:
+    """That rings nowhere. Who has not got it still waits for the morning."""
+    async with opened(sqlite_url) as database:
+        await customers(database, 3)
+        clock, post = Clock(), FakePost()
+        key = await broadcast(database)
+        sender = make_sender(database, post, clock, quiet=AT_NIGHT)
+        await sender.drain()
+        async with database.write() as conn:
+            if state == "sending":
+                waits = {"state": "queued", "message_id": None, "attempted_at": None}
+                await conn.execute(update(Delivery).where(Delivery.chat_id == FIRST_CHAT + 3).values(**waits))
+            await conn.execute(update(Broadcast).values(state=state))
+            await Broadcasts(conn, NOW).revise(key, {"pl": '{"html":"poprawka"}'})
+        clock.go(hours=10)
+        await sender.drain()
+        assert len(post.revised) == (2 if state == "sending" else 3)
+        assert len(post.sent) == 3, "nothing new at night"
+        async with database.write() as conn:
+            assert await Broadcasts(conn, clock()).recall(key)
+        await sender.drain()
+        assert len(post.recalled) == len(post.revised)
+        assert (
+            await counted(database) == {"recalled": len(post.recalled), "cancelled": 1}
+            if state == "sending"
+            else {"recalled": 3}
+        )
+
+
 @pytest.mark.parametrize(("policy", "named"), [(Policy.AT_MOST_ONCE, "in_doubt"), (Policy.AT_LEAST_ONCE, "retry_at")])
 async def test_what_is_in_doubt_is_named_or_comes_again(database_url: str, policy: Policy, named: str) -> None:
     async with opened(database_url) as database:

@@ -124,6 +124,22 @@ async def test_an_edit_is_kept_until_it_is_done_and_thrown_away_on_a_word(office
     assert "Inny" not in await chat.presses("Change the words")
 
 
+@pytest.mark.parametrize("crowd", [True, False])
+async def test_before_a_crowd_gets_other_words_it_is_said_that_nobody_approves_them(
+    office: OpenOffice, crowd: bool
+) -> None:
+    await customers(office, 2)
+    chat, other = await clerk(office), await clerk(office, 8, "Jan Drugi")
+    await sending(chat, at=None)
+    await office.post()
+    if crowd:
+        crowd_from(office, 1)
+    assert ("without anybody's approval" in await chat.presses("Change the words")) == crowd
+    await chat.presses("Change it everywhere")
+    told = [to for to, screen in await office.post() if "has changed the words" in screen.html]
+    assert told == ([other.number] if crowd else [])
+
+
 async def test_what_is_taken_back_goes_from_the_chats_and_cannot_be_edited_any_more(office: OpenOffice) -> None:
     await customers(office, 2)
     chat, other = await clerk(office), await clerk(office, 8, "Jan Drugi")

@@ -265,6 +265,21 @@ async def test_a_time_is_typed_kept_and_taken_back(office: OpenOffice) -> None:
     assert len(await office.post()) >= 2
 
 
+async def test_at_night_it_is_said_that_it_waits_for_the_morning(office: OpenOffice) -> None:
+    await customers(office, 1)
+    chat = await clerk(office)
+    office.clock.go(hours=9)
+    assert "quiet hours: it goes out from 25 Nov 2026, 07:00 on" in await writes(chat)
+    await chat.presses("Change something")
+    assert "quiet hours" not in await chat.presses("Mark as urgent")
+    await chat.presses("Change something")
+    await chat.presses("Not urgent after all")
+    said = await chat.presses("Send to 1")
+    assert "07:00 on" in said
+    assert "on its way" not in said
+    assert "07:00 on" in await chat.presses("See how it goes")
+
+
 async def test_a_crowd_waits_for_a_second_person_who_is_told(office: OpenOffice) -> None:
     crowd_from(office, 2)
     await customers(office, 3)
