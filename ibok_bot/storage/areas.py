@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from ibok_bot.domain.incidents import SUPPLY_REACH, folded
 from ibok_bot.domain.media import Spot
@@ -57,4 +57,4 @@ def near(area: Area) -> ColumnElement[bool]:
                 row.longitude_e6.between(area.spot.longitude_e6 - across, area.spot.longitude_e6 + across),
             )
         )
-    return or_(*either) if either else false()
+    return or_(*either) if either else row.id.is_(None)
