@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from ibok_bot.config import Settings
+from ibok_bot.delivery.dispatchers import Dispatchers
 from ibok_bot.delivery.limits import Limits
 from ibok_bot.delivery.planned import Planning
 from ibok_bot.delivery.post import Post
@@ -89,7 +90,14 @@ class Office:
         rounds = Rounds(self.database, self.supplier, self.clock, timezone)
         surveys = SurveyRounds(self.database, self.supplier, self.clock, timezone)
         planning = Planning(self.database, QuietHours(*self.supplier.quiet_hours, timezone), self.clock, timezone)
-        return {"tidying": tidying(self.database, self.clock), **rounds.works(), **surveys.works(), **planning.works()}
+        dispatchers = Dispatchers(self.database, self.clock, timezone)
+        return {
+            "tidying": tidying(self.database, self.clock),
+            **rounds.works(),
+            **surveys.works(),
+            **planning.works(),
+            **dispatchers.works(),
+        }
 
     def scheduler(self) -> Scheduler:
         """Does scheduled work when it is due."""
