@@ -166,6 +166,10 @@ class Dispatch:
         await self._write(held, What.NOTED, by, Move(held.state, held.expected_at, *_sides(text, public=public)))
         return Done.DONE
 
+    async def hold(self, *incidents: IncidentId) -> None:
+        """Nobody else changes them, or comes into them, until the end of the transaction."""
+        await self._incidents.hold(*incidents)
+
     async def told(self, incident: IncidentId) -> Sequence[Told]:
         """Whom a change of it concerns: every report in it that was not withdrawn."""
         return await dispatchrows.live(self._conn, incident)

@@ -71,6 +71,7 @@ class DispatchDesk:
 
     async def join(self, incident: IncidentId, version: int, into: IncidentId, by: Actor) -> Done:
         """All its reports go over to another incident; their owners hear how that one stands."""
+        await self._dispatch.hold(incident, into)
         coming = await self._dispatch.told(incident)
         done = await self._dispatch.join(incident, version, into, by)
         if done is Done.DONE:
