@@ -53,6 +53,7 @@ class Found(Step[Desk]):
         return Ask(
             lines(_("<b>This may help:</b>"), _("If it does not, write it in other words.")),
             [Choice(topic.name, topic.title) for topic in topics],
+            crumb=_("Found"),
         )
 
     async def answer(self, said: Said, desk: Desk) -> Instead[Found] | Read:

@@ -276,11 +276,11 @@ async def test_the_first_start_shows_the_tour_and_the_second_the_menu(database_u
         assert "Welcome" in said
         assert "1 of 3" in said
         assert {"Skip", "Log in", "Create an account"} <= set(chat.labels)
-        assert "How we talk" in await chat.presses("Next")
-        assert "What is safe" in await chat.presses("Next")
-        assert "Next ›" not in chat.labels
+        assert "How we talk" in await chat.presses("Go on")
+        assert "What is safe" in await chat.presses("Go on")
+        assert "Go on" not in chat.labels
         assert "How we talk" in await chat.presses("Back")
-        await chat.presses("Next")
+        await chat.presses("Go on")
         await chat.presses("To the menu")
         assert "of 3" not in await chat.says("/start")
 
@@ -327,6 +327,6 @@ async def test_a_tour_at_a_page_that_is_no_more_still_shows_one(sqlite_url: str)
     async with open_office(sqlite_url) as office:
         chat = office.chat()
         await chat.says("/start")
-        old = chat.button("Next").data or ""
-        await chat.presses("Next")
+        old = chat.button("Go on").data or ""
+        await chat.presses("Go on")
         assert "out of date" in await chat.does(Pressed(old), chat.live)
