@@ -15,6 +15,7 @@ from ibok_bot import config
 from ibok_bot.config import Settings, WrongSettings
 from ibok_bot.notice_commands import notice
 from ibok_bot.outage_commands import outage
+from ibok_bot.planned_commands import planned
 from ibok_bot.staff_commands import staff
 from ibok_bot.survey_commands import survey
 
@@ -29,6 +30,7 @@ cli.add_typer(db, name="db")
 cli.add_typer(staff, name="staff")
 cli.add_typer(notice, name="notice")
 cli.add_typer(outage, name="outage")
+outage.add_typer(planned, name="planned")
 cli.add_typer(survey, name="survey")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]

@@ -128,7 +128,7 @@ _WRONG: dict[Wrong, Text] = {
     Wrong.HEAD: _("the first line must name the columns, as in the sample file."),
     Wrong.EMPTY: _("there is no outage in it."),
     Wrong.CELLS: _("there are more or fewer columns than in the first line."),
-    Wrong.NUMBER: _("the number is missing, or has spaces in it or more than 40 signs."),
+    Wrong.NUMBER: _("the number is missing, longer than 40 signs, or has others than letters, digits and . / -"),
     Wrong.START: _("the start is no time. Write it like 2026-12-04 08:00."),
     Wrong.END: _("the end is no time. Write it like 2026-12-04 14:00."),
     Wrong.PLACE: _("the place is not understood. Write it like 00-950 Warszawa, Jasna 1-15."),

@@ -19,7 +19,8 @@ LONGEST = timedelta(days=7)
 """Nobody plans a longer one: a later end is a slip."""
 FURTHEST = timedelta(days=366)
 LONGEST_REASON = 300
-LONGEST_NUMBER = 40
+NUMBER = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
+"""What a number may be, also one of the operator's own."""
 EVENING = time(18)
 """When customers are reminded on the day before."""
 LONG = timedelta(hours=24)
@@ -95,6 +96,7 @@ class PlannedOutage:
     id: PlannedId
     number: str
     operator: str
+    operator_code: str
     phone: str
     terms: Terms
     kept: State

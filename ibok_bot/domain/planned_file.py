@@ -15,7 +15,7 @@ from enum import StrEnum
 from io import StringIO
 
 from ibok_bot.domain.calendar import WARSAW
-from ibok_bot.domain.planned import LONGEST_NUMBER, LONGEST_REASON
+from ibok_bot.domain.planned import LONGEST_REASON, NUMBER
 from ibok_bot.domain.planned_area import PlannedArea, area_of
 from ibok_bot.domain.planned_text import CannotRead, parse_line
 
@@ -30,7 +30,7 @@ _NAMES: Mapping[str, str] = {
 _NEEDED = ("number", "operator", "start", "end", "place")
 _CANCELLED = ("cancelled", "odwołane")
 _OTHER_STATES = ("", "announced", "zapowiedziane", "changed", "zmienione")
-_NUMBER = re.compile(rf"[^\s;]{{1,{LONGEST_NUMBER}}}")
+_NUMBER = re.compile(NUMBER)
 _FORMS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M")
 
 

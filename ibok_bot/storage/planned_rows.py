@@ -22,21 +22,23 @@ _DECODE = msgspec.json.Decoder(PlannedArea)
 OUTAGE = rows.PlannedOutage
 
 
-def outages() -> Select[Any]:
+def outages() -> Select[*tuple[Any, ...]]:
     """All of them, to be narrowed down; each row is read by `read`."""
     return select(
         OUTAGE.id, OUTAGE.number, OUTAGE.operator_id, OUTAGE.area, OUTAGE.starts_at, OUTAGE.ends_at, OUTAGE.reason,
-        OUTAGE.state, OUTAGE.published_at, OUTAGE.changed_at, OUTAGE.version, Operator.name, Operator.emergency_phone,
+        OUTAGE.state, OUTAGE.published_at, OUTAGE.changed_at, OUTAGE.version, Operator.name, Operator.code,
+        Operator.emergency_phone,
     ).join(Operator, Operator.id == OUTAGE.operator_id)  # fmt: skip
 
 
-def read(row: Row[Any]) -> PlannedOutage:
+def read(row: Row[*tuple[Any, ...]]) -> PlannedOutage:
     """As a value."""
     terms = Terms(OperatorId(row.operator_id), _DECODE.decode(row.area), row.starts_at, row.ends_at, row.reason or "")
     return PlannedOutage(
         PlannedId(row.id),
         row.number,
         row.name,
+        row.code,
         row.emergency_phone,
         terms,
         State(row.state),

@@ -40,7 +40,7 @@ def terms(starts: float = 240, hours: float = 6, area: str = "Warszawa, Jasna") 
 
 
 def outage(given: Terms, kept: State = State.ANNOUNCED) -> PlannedOutage:
-    return PlannedOutage(PlannedId(1), "PW-1", "Sieci", "991", given, kept, NOW, NOW, 1)
+    return PlannedOutage(PlannedId(1), "PW-1", "Sieci", "STO", "991", given, kept, NOW, NOW, 1)
 
 
 @pytest.mark.parametrize(

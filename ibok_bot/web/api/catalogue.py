@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ibok_bot.web.api import notices, outages
+from ibok_bot.web.api import notices, outages, planned
 from ibok_bot.web.api.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*notices.ENDPOINTS, *outages.ENDPOINTS)
+ENDPOINTS: tuple[Endpoint, ...] = (*notices.ENDPOINTS, *outages.ENDPOINTS, *planned.ENDPOINTS)
