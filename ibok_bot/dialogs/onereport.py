@@ -9,6 +9,7 @@ from ibok_bot.dialogs import reportchange, reporthistory
 from ibok_bot.dialogs.outagewords import KIND_NAMES, STATE_NAMES, acting, expected, neighbours
 from ibok_bot.dialogs.reportdesk import Desk, rating, reminder, report_of
 from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Row, Said, Step, Style
+from ibok_bot.domain.claims import of_report
 from ibok_bot.domain.fault_reports import MOST_PHOTOS, Event, Report
 from ibok_bot.domain.outages import By, State
 from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
@@ -32,7 +33,7 @@ class One(Step[Desk]):
                 _("<b>Does it work again?</b> If not, we go on at once.") if report.asks_whether_it_works else None,
                 _reported(report, photos),
             ),
-            _buttons(report, photos),
+            [*_claim(report, desk), *_buttons(report, photos)],
             crumb=Verbatim(report.number),
         )
 
@@ -76,6 +77,12 @@ def _reported(report: Report, photos: int) -> Text:
         _("☎️ {phone}", phone=Verbatim(report.phone)) if report.phone else None,
         _("You told us that it works again.") if report.works and report.state is State.RESOLVED else None,
     )
+
+
+def _claim(report: Report, desk: Desk) -> list[Button]:
+    """After more than a day without electricity: the application that is prepared for it."""
+    long = of_report(report, desk.now())
+    return [Entry("claim", _("📄 Claim a discount"), long.item)] if long else []
 
 
 def _buttons(report: Report, photos: int) -> list[Button | Row]:

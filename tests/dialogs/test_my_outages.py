@@ -174,6 +174,17 @@ async def test_an_answer_given_twice_does_no_harm(office: OpenOffice) -> None:
     assert "Good to hear" in other.text
 
 
+async def test_after_a_day_without_power_a_claim_is_offered_and_not_before(office: OpenOffice) -> None:
+    report = await filed(office, "registered")
+    office.clock.go(hours=23)
+    chat = await at(office, report)
+    assert not any("Claim" in each for each in chat.labels)
+    office.clock.go(hours=2)
+    await chat.logs_in("registered")
+    await chat.presses_data(f"e:outage:{report.public_id}")
+    assert chat.button("Claim a discount").data == f"e:claim:r-{report.public_id}"
+
+
 async def test_the_list_is_paged_and_empty_at_first(office: OpenOffice) -> None:
     chat = await at_faults(office)
     await chat.presses("My reports")

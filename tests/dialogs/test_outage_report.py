@@ -268,8 +268,18 @@ async def test_planned_work_that_is_going_on_is_told_before_anything_is_reported
 ) -> None:
     now = office.clock()
     terms = Terms(OperatorId(1), PlannedArea(), now - timedelta(hours=1), now + timedelta(hours=3))
-    key = PlannedId(1)
-    work = PlannedOutage(key, "PW-ACDEFGH", "Sieci Testowe S.A.", "", terms, State.ANNOUNCED, now, now, 1)
+    work = PlannedOutage(
+        id=PlannedId(1),
+        number="PW-ACDEFGH",
+        operator="Sieci Testowe S.A.",
+        operator_code="STO",
+        phone="",
+        terms=terms,
+        kept=State.ANNOUNCED,
+        published_at=now,
+        changed_at=now,
+        version=1,
+    )
 
     async def at_point(*_anything: object) -> list[PlannedOutage]:
         return [work]
