@@ -189,7 +189,7 @@ def _show(found: Status, *, as_json: bool) -> None:
 
 
 def _summed(progress: Progress) -> str:
-    parts = [f"{progress.state}, {progress.recipients} recipients"]
+    parts = [f"{progress.state}, {_counted(progress.recipients, 'recipient')}"]
     parts += [f"{group.replace('_', ' ')} {count}" for group, count in sums(progress.counts).items()]
     if progress.paused_why:
         parts.append(f"paused because of: {progress.paused_why}")
@@ -212,10 +212,15 @@ def _count(checked: Checked, *, as_json: bool) -> None:
         _print_json({"reach": reach_of(checked.recipients), "needs_approval": checked.needs_approval})
         return
     by_language = ", ".join(f"{code} {count}" for code, count in sorted(checked.recipients.chats.items()))
-    typer.echo(f"{checked.recipients.total} chats ({by_language or 'none'})")
-    typer.echo(f"{checked.recipients.customers} customers, {checked.recipients.without_chat} of them without a chat")
+    typer.echo(f"{_counted(checked.recipients.total, 'chat')} ({by_language or 'none'})")
+    customers = _counted(checked.recipients.customers, "customer")
+    typer.echo(f"{customers}, {checked.recipients.without_chat} of them without a chat")
     if checked.needs_approval:
         typer.echo("So many need the approval of one of the staff.")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _time(given: str) -> datetime:

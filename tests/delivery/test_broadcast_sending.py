@@ -12,8 +12,15 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from ibok_bot.delivery.freeze import Freezer
+from ibok_bot.domain.access import Preferences
+from ibok_bot.domain.audience import EVERYONE
 from ibok_bot.domain.broadcasts import BroadcastId, BroadcastState, DeliveryState, Policy
-from ibok_bot.domain.ids import ChatId
+from ibok_bot.domain.ids import AccountId, ChatId
+from ibok_bot.domain.notice_html import from_file
+from ibok_bot.domain.notices import Category, Draft, Wording
+from ibok_bot.domain.pushes import PushKind
+from ibok_bot.domain.staff import CONSOLE
+from ibok_bot.storage.accounts import Wishes
 from ibok_bot.storage.broadcasts import Broadcasts
 from ibok_bot.storage.conversations import Conversations
 from ibok_bot.storage.freezing import Freezing
@@ -25,8 +32,10 @@ from ibok_bot.storage.schema.deliveries import Broadcast, Delivery, SenderLease
 from ibok_bot.storage.schema.staff import StaffMember
 from ibok_bot.storage.sending import Result, Sending
 from ibok_bot.storage.transactions import Database
+from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.messages import Gone
 from ibok_bot.turns.outcomes import InDoubt, NotSent, Rejected
+from ibok_bot.turns.posting import Posting
 from tests.databases import opened
 from tests.delivery.senders import (
     AT_NIGHT,
@@ -82,6 +91,27 @@ async def test_who_cannot_be_reached_is_left_out_until_heard_of_again(database_u
                 await Conversations(conn).open(
                     "telegram", 1, ChatId(FIRST_CHAT + 2), "pl", idle_after=timedelta(hours=1), now=NOW
                 )
+
+
+@pytest.mark.parametrize(
+    ("category", "urgent", "gets"),
+    [(Category.NEWS, False, False), (Category.SAFETY, False, True), (Category.NEWS, True, True)],
+)
+async def test_who_switched_notices_off_gets_those_that_concern_safety_or_cannot_wait(
+    database_url: str, category: Category, urgent: bool, gets: bool
+) -> None:
+    async with opened(database_url) as database:
+        await customers(database, 2)
+        clock, post = Clock(), FakePost()
+        draft = Draft(category, {"pl": Wording("Tytuł", from_file("Treść."))}, EVERYONE, NOW, urgent=urgent)
+        async with database.write() as conn:
+            second = select(TelegramLink.account_id).where(TelegramLink.chat_id == FIRST_CHAT + 2)
+            account = AccountId((await conn.execute(second)).scalar_one())
+            await Wishes(conn).save(account, Preferences().switched(PushKind.NOTICES))
+            planned = await Posting(conn, clock(), read_supplier(None)).post(draft, CONSOLE)
+        assert planned.recipients.total == 1 + gets
+        await make_sender(database, post, clock).drain()
+        assert sorted(post.chats) == [FIRST_CHAT + 1, FIRST_CHAT + 2][: 1 + gets]
 
 
 async def test_nothing_begins_before_its_time_or_its_approval(sqlite_url: str) -> None:
