@@ -89,8 +89,8 @@ def read(data: bytes | str) -> list[Given]:
     if not any(line.strip() for line in lines):
         raise Broken([Mistake(1, Wrong.EMPTY)])
     separator = ";" if ";" in lines[0] else ","
-    rows = csv.reader(StringIO(text), delimiter=separator, strict=False)
-    columns = [_NAMES.get(name.strip().casefold(), "") for name in next(rows)]
+    rows = csv.reader(StringIO(text, newline=None), delimiter=separator, strict=False)
+    columns = [_NAMES.get(name.strip().casefold(), "") for name in next(rows, ())]
     if not set(_NEEDED) <= set(columns) or len(set(columns)) < len(columns):
         raise Broken([Mistake(1, Wrong.HEAD)])
     mistakes: list[Mistake] = []
