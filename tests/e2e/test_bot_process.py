@@ -195,7 +195,7 @@ async def test_groups_edits_and_blocks_get_silence_and_nothing_breaks(sqlite_url
         await simulator.people.until(lambda: simulator.queue.waiting == 0, 20)
         assert len(simulator.people.messages(person)) == said + 1
         simulator.people.send(person, {"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular"}})
-        await simulator.people.until_says(person, "Nie udało się tego zrozumieć")
+        await simulator.people.until_says(person, "Tego nie można dodać")
         assert "error" not in bot.log.lower()
 
 
