@@ -34,6 +34,7 @@ def main() -> None:
                 _desktop(browser.new_page(viewport={"width": 1360, "height": 900}, locale="pl-PL"))
                 phone = {"width": 380, "height": 780}
                 _phone(browser.new_page(viewport=phone, locale="pl-PL", color_scheme="dark"))  # type: ignore[arg-type]
+                _notice(browser.new_page(viewport={"width": 1360, "height": 900}, locale="pl-PL"))
                 browser.close()
         finally:
             demo.terminate()
@@ -79,6 +80,35 @@ def _phone(page: Page) -> None:
     _say(page, tomasz, "16033 28224", "strefy się zamieniły")
     page.wait_for_timeout(600)
     page.screenshot(path=HERE / "readings.png")
+
+
+def _notice(page: Page) -> None:
+    """A clerk between two customers."""
+    page.goto(URL)
+    page.wait_for_selector(".chat")
+    for name in ("Oksana", "Celina", "Tomasz"):
+        page.locator(".people").get_by_text(name).click()
+        page.wait_for_timeout(300)
+    tomasz, celina, oksana = (page.get_by_role("region", name=name) for name in ("Tomasz", "Celina", "Oksana"))
+    _say(page, tomasz, "/menu", "Co chcesz zrobić")
+    _say(page, oksana, "/login", "e-mail")
+    _say(page, oksana, "oksana@example.com", "пароль")
+    _say(page, oksana, "синє небо над полем", "Ви увійшли")
+    _say(page, celina, "/newnotice", "Tytuł po polsku")
+    _say(page, celina, "Przerwa w dostawie prądu 3 grudnia", "Treść po polsku")
+    _say(page, celina, "Od 8:00 do 12:00 na ulicy Jasnej nie będzie prądu: wymieniamy transformator.", "Inne języki")
+    for label, answer in (
+        ("To wszystko", "Czego dotyczy"),
+        ("Planowane prace", "Do kiedy"),
+        ("Tydzień", "Dla kogo"),
+        ("Wszyscy klienci", "Powyżej wiadomość"),
+        ("Zmień coś", "Co zmieniamy"),
+        ("Oznacz jako pilne", "Powyżej wiadomość"),
+        ("Wyślij do", "Raport"),
+    ):
+        _press(page, celina, label, answer)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=HERE / "notice.png")
 
 
 def _log_in(page: Page, chat: Locator, email: str, password: str) -> None:

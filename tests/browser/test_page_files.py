@@ -55,6 +55,19 @@ async def test_a_file_of_the_person_reaches_the_bot(stage: Stage, kind: str) -> 
     await expect(maria.locator(".more")).not_to_have_attribute("open", "")
 
 
+async def test_what_was_typed_goes_with_the_file_as_its_caption(stage: Stage) -> None:
+    page = await stage.open()
+    maria = chat_of(page, "Maria")
+    await maria.locator("textarea").fill("Licznik w piwnicy")
+    await maria.get_by_label("Dołącz").click()
+    payload: FilePayload = {"name": "licznik.png", "mimeType": "image/png", "buffer": png()}
+    await maria.get_by_label("Zdjęcie", exact=True).set_input_files(payload)
+    heard = (await stage.update()).message
+    assert heard
+    assert (bool(heard.photo), heard.caption) == (True, "Licznik w piwnicy")
+    await expect(maria.locator("textarea")).to_have_value("")
+
+
 async def test_a_place_and_a_sticker_go_to_the_bot(stage: Stage) -> None:
     page = await stage.open()
     maria = chat_of(page, "Maria")

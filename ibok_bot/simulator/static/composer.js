@@ -73,7 +73,13 @@ export function compose(section, person, chat) {
     if (event.key === "Escape") edit(null);
   };
 
-  attachments(form, say);
+  attachments(form, async (body) => {
+    const caption = body instanceof FormData ? field.value.trim() : "";
+    if (!caption) return say(body);
+    body.append("caption", caption); // what was typed goes with the file
+    write("");
+    if (!(await say(body)) && !field.value) write(caption);
+  });
   return { say };
 }
 
