@@ -90,7 +90,8 @@ class Check(Step[Desk]):
     async def ask(self, desk: Desk) -> Ask | outageknown.Known | outageform.Review:
         """The question; after the last one, what is known there of such a fault."""
         if self.number >= len(_QUESTIONS):
-            return outageknown.Known(self.draft) if self.draft.kind is not _ALONE else outageform.Review(self.draft)
+            alone = self.draft.kind is FaultKind.NO_POWER_FLAT  # what is known of that was shown before the questions
+            return outageform.Review(self.draft) if alone else outageknown.Known(self.draft)
         question = _QUESTIONS[self.number]
         answers = [Choice(str(place), label) for place, (_fact, label) in enumerate(question.answers)]
         return Ask(
@@ -134,9 +135,6 @@ class Advice(Step[Desk]):
                 [Entry("outages", _("⚡ Faults"))],
             )
         return Check(_with(self.draft, self.fact), self.number + 1)
-
-
-_ALONE = FaultKind.NO_POWER_FLAT
 
 
 def _with(draft: Draft, fact: Checked | None) -> Draft:
