@@ -77,6 +77,10 @@ COMMANDS = (
         "contact",
         "letters",
         "inbox",
+        "dispatch",
+        "planned",
+        "plannedoutages",
+        "claim",
         "nonsense",
     ],
 )
@@ -157,7 +161,7 @@ class Walk(RuleBasedStateMachine):
     def send(self, kind: str) -> None:
         self.does(Sent(kind))
 
-    @rule(data=st.text(max_size=30) | st.from_regex(r"[abehl]:[0-9a-z]{0,9}(:[0-9]{1,3})?", fullmatch=True))
+    @rule(data=st.text(max_size=30) | st.from_regex(r"[abehlp]:[0-9a-z]{0,9}(:[0-9]{1,3})?", fullmatch=True))
     def forge(self, data: str) -> None:
         self.does(Pressed(data), 1)
 

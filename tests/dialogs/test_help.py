@@ -16,7 +16,7 @@ from ibok_bot.domain.staff import Role, StaffMember
 from ibok_bot.i18n import LANGUAGES, Voice
 from ibok_bot.turns.catalogue import DIALOGS
 from tests.office import Chat, open_office
-from tests.staff import let_in
+from tests.staff import let_in, put_out
 
 TITLES = {topic.name: topic.title for topic in TOPICS}
 
@@ -228,13 +228,17 @@ async def test_staff_topics_do_not_exist_for_customers(sqlite_url: str) -> None:
 async def test_a_clerk_reads_what_is_for_clerks_until_the_access_ends(sqlite_url: str) -> None:
     async with open_office(sqlite_url) as office:
         chat = office.chat()
-        await let_in(chat, Role.CLERK)
+        member = await let_in(chat, Role.CLERK)
         await chat.says("/menu", "/help")
         await turns_help(chat, "All topics")
         await turns_help(chat, "For the staff")
         assert title("inbox") in chat.labels
         assert title("team") not in chat.labels
         assert "Take a conversation" in await turns_help(chat, title("inbox"))
+        await put_out(office, member)
+        for data in ("p:inbox", "h:inbox", f"p:{OF_STAFF}"):
+            assert "Take a conversation" not in await chat.presses_data(data, 7)
+            assert title("inbox") not in chat.labels
 
 
 async def test_looking_something_up_in_the_dialog(database_url: str) -> None:
