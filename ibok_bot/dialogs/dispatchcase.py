@@ -15,7 +15,7 @@ from ibok_bot.dialogs.dispatchwords import CHANGED, STATE_LABELS
 from ibok_bot.dialogs.talk import Ask, Button, Choice, Retry, Row, Said, Step, Style
 from ibok_bot.domain.dispatch import CaseLine
 from ibok_bot.domain.outages import By, Done, State, next_states
-from ibok_bot.i18n import Text, Verbatim, _, n_, paragraphs
+from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
 
 _INTO, _TAKE, _LEAVE = "into:", "take:", "leave:"
 _EVENTS = 3
@@ -49,7 +49,7 @@ class One(Step[Desk]):
                 n_("… and {n} more report", "… and {n} more reports", case.households - 1)
                 if alone is None and case.households > 1
                 else None,
-                *(dispatchwords.event(each, desk) for each in history[-_EVENTS:]),
+                lines(*(dispatchwords.event(each, desk) for each in history[-_EVENTS:])),
             ),
             [
                 *_moves(case),

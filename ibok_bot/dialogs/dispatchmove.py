@@ -113,7 +113,7 @@ class Draft(Step[Desk]):
             crumb=Verbatim(case.number),
         )
 
-    async def answer(self, said: Said, desk: Desk) -> Instead[Draft] | Words | Told | End:
+    async def answer(self, said: Said, desk: Desk) -> Instead[Draft | Told] | Words | End:
         """Tell it, or change something first."""
         case = await found(desk, self.case)
         if said.choice is None:
@@ -170,12 +170,12 @@ class Draft(Step[Desk]):
             return [Choice("area", _("☑ The whole area"))]
         return [Choice("area", n_("☐ Whole area: {n} chat", "☐ Whole area: {n} chats", reach))]
 
-    async def _send(self, case: CaseLine, desk: Desk) -> Told | Instead[Draft] | End:
+    async def _send(self, case: CaseLine, desk: Desk) -> Instead[Draft | Told] | End:
         move = Move(self.into, self.expected_at, self.note)
         match await desk.dispatch.move(case.id, self.version, move, desk.staff):
             case Done.DONE:
                 area = await desk.dispatch.tell_area(case.id, desk.staff, self.note) if self.area else None
-                return Told(case.number, desk.now(), area)
+                return Instead(Told(case.number, desk.now(), area))
             case Done.SAME:
                 raise Retry(_("It stands so already: there is nothing new to tell. Change the time, or add a word."))
             case Done.NOT_SANE:

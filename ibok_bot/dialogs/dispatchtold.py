@@ -31,7 +31,7 @@ class Told(Step[Desk]):
             paragraphs(
                 _("✅ {number}: <b>{state}</b>", number=Verbatim(case.number), state=STATE_NAMES[case.state]),
                 _counted(_("To the households"), await desk.telling.to_reporters(case.id, self.at)),
-                _counted(_("To the whole area"), area) if area is not None else None,
+                _to_area(area) if area is not None else None,
             ),
             [
                 (Entry("dispatch", _("⚡ Faults desk")), Choice("refresh", _("Refresh"))),
@@ -45,6 +45,11 @@ class Told(Step[Desk]):
         await found(desk, self.case)
         said.one_of(["refresh"])
         return self
+
+
+def _to_area(counts: Mapping[DeliveryState, int]) -> Text:
+    """Its recipients are written down a moment after it was told."""
+    return _counted(_("To the whole area"), counts) if counts else _("To the whole area: counting the recipients")
 
 
 def _counted(whom: Text, counts: Mapping[DeliveryState, int]) -> Text:

@@ -66,7 +66,6 @@ def whole(case: CaseLine, desk: Desk) -> Text:
         _("State: <b>{state}</b>", state=STATE_NAMES[case.state]),
         promised(case, desk),
         joined((_area(case), households(case.households)), " · "),
-        spot(case.area.spot),
         _("since {at}", at=time(case.opened_at, desk)),
         whose(case, desk),
     )

@@ -54,7 +54,7 @@ async def test_from_a_push_two_taps_move_a_report_along_and_every_household_hear
     assert all("passed on" in html for _number, html in heard)
     assert "• delivered: 2" in await chat.presses("Refresh")
     assert (Act.INCIDENT_MOVED, f"{case} forwarded") in await acts(office)
-    assert "it is yours" in await chat.presses(f"Back to {case}")
+    assert "it is yours" in await chat.presses("↩ Back"), "and not the form that was sent"
 
 
 async def test_the_queue_opens_what_is_pressed_or_typed_and_shows_an_area_alone(office: OpenOffice) -> None:
