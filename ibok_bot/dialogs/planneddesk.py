@@ -133,17 +133,21 @@ def checked(terms: Terms, now: datetime) -> Terms:
 
 def terms_told(terms: Terms) -> Text:
     """When, how long, where, and why."""
-    area = terms.area
-    places: list[Text] = [Verbatim(line_of(place)) for place in area.places[:_MOST_LINES]]
-    more = len(area.places) - _MOST_LINES
-    points = len(area.points)
     return lines(
         _("<b>{when}</b>", when=when(terms.starts_at, terms.ends_at)),
         lasting(terms.lasts),
-        *places,
+        area_told(terms.area),
+        _("Reason: {reason}", reason=Verbatim(terms.reason)) if terms.reason else None,
+    )
+
+
+def area_told(area: PlannedArea) -> Text:
+    """Where, as it was written."""
+    more, points = len(area.places) - _MOST_LINES, len(area.points)
+    return lines(
+        *(Verbatim(line_of(place)) for place in area.places[:_MOST_LINES]),
         n_("and {n} more place", "and {n} more places", more) if more > 0 else None,
         n_("{n} metering point by its PPE code", "{n} metering points by their PPE codes", points) if points else None,
-        _("Reason: {reason}", reason=Verbatim(terms.reason)) if terms.reason else None,
     )
 
 

@@ -147,7 +147,9 @@ class Announce(Step[Desk]):
 def done(outage: PlannedOutage) -> End:
     return End(
         lines(
-            _("✅ Planned outage <b>{number}</b> is announced.", number=Verbatim(outage.number)),
+            _("✅ Planned outage <b>{number}</b> is announced.", number=Verbatim(outage.number))
+            if outage.version == 1
+            else _("✅ Planned outage <b>{number}</b> is changed.", number=Verbatim(outage.number)),
             _("Customers are being told; in the quiet hours only what cannot wait for the morning."),
         ),
         [

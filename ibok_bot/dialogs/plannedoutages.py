@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ibok_bot.dialogs.payments import turning
 from ibok_bot.dialogs.plannedchange import NewReason, NewStart, NewWhere
-from ibok_bot.dialogs.planneddesk import MOVED_ON, Desk, outage_of, reach_told, terms_told, unchanged
+from ibok_bot.dialogs.planneddesk import MOVED_ON, Desk, area_told, outage_of, reach_told, terms_told, unchanged
 from ibok_bot.dialogs.plannedfile import FromFile
 from ibok_bot.dialogs.plannedform import WhichOperator
 from ibok_bot.dialogs.plannedwords import STATE, head, when
@@ -90,7 +90,7 @@ class One(Step[Desk]):
         return Ask(
             paragraphs(
                 head(outage, desk.now()),
-                terms_told(outage.terms),
+                area_told(outage.terms.area),
                 reach_told(await desk.planneddesk.reach(outage.terms)),
                 _("Announced {at}, changed last {changed}", at=outage.published_at, changed=outage.changed_at),
             ),

@@ -116,6 +116,17 @@ async def test_who_leaves_the_area_hears_that_and_who_comes_in_hears_of_it(datab
             assert await Planned(conn, NOW).one(PayerId(3), 3, outage.id)  # type: ignore[arg-type]
 
 
+async def test_an_outage_that_moves_to_another_town_is_called_off_here(database_url: str) -> None:
+    async with opened(database_url) as database:
+        clock = Clock(NOW)
+        outage = await announced(database, clock)
+        telling = planning(database, clock)
+        await telling.tell(outage.id)
+        await changed(database, clock, outage.id, area=parse("90-002"))
+        assert [await telling.tell(outage.id) for _again in range(2)] == [3, 0]
+        assert "nie obejmuje już" in (await said(database, 1))[-1]
+
+
 async def test_back_and_forth_is_two_changes(sqlite_url: str) -> None:
     async with opened(sqlite_url) as database:
         clock = Clock(NOW)
