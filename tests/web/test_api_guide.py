@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.databases import missing, opened
 from tests.storage.board import Person, Place, settle
+from tests.storage.faults import household, reported
 from tests.web.api import running
 
 GUIDE = Path(__file__).parents[2] / "docs" / "api.md"
@@ -27,6 +28,7 @@ async def test_the_guide_is_true(sqlite_url: str) -> None:
     async with opened(sqlite_url) as database, running(database) as office:
         async with database.write() as conn:
             await settle(conn, PEOPLE)
+            await reported(conn, await household(conn, 77))
         token = await office.token()
         for command, promised in examples:
             trying = await asyncio.create_subprocess_exec(
