@@ -24,7 +24,7 @@ from ibok_bot.domain.supplier import Supplier
 from ibok_bot.i18n import Text, Verbatim, Voice, _, lines, n_, paragraphs
 
 _MOST = 8
-_ITEM = re.compile(r"(?P<kind>[pr])-(?P<key>\w{1,24})")
+_ITEM = re.compile(r"(?P<kind>[pr])-(?P<key>[\w-]{1,24})", re.ASCII)
 _GONE = _("There is no interruption of more than 24 hours here, as far as the office knows.")
 _OPEN = Verbatim("." * 40)
 """A field that the customer fills in."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ibok_bot.domain.dispatch import Move
 from ibok_bot.domain.fault_reports import MOST_PHOTOS, Report
@@ -14,6 +15,7 @@ from ibok_bot.domain.outages import FaultKind, State
 from ibok_bot.i18n import LANGUAGES
 from ibok_bot.storage.outages import Reports
 from ibok_bot.storage.schema.conversations import DeadLetter
+from ibok_bot.storage.schema.outages import FaultReport
 from tests.dialogs.outages import account_of, at_faults, filed, moved, neighbours_all, photo, reports
 from tests.office import Chat, OpenOffice, open_office
 
@@ -183,6 +185,15 @@ async def test_after_a_day_without_power_a_claim_is_offered_and_not_before(offic
     await chat.logs_in("registered")
     await chat.presses_data(f"e:outage:{report.public_id}")
     assert chat.button("Claim a discount").data == f"e:claim:r-{report.public_id}"
+
+
+async def test_whatever_the_public_id_the_claim_is_made(office: OpenOffice) -> None:
+    report = await filed(office, "registered")
+    async with office.database.write() as conn:
+        await conn.execute(update(FaultReport).values(public_id="l--_FY-FtPyXgi6j"))
+    office.clock.go(hours=25)
+    chat = await at(office, replace(report, public_id="l--_FY-FtPyXgi6j"))
+    assert report.number in await chat.presses("Claim a discount")
 
 
 async def test_the_list_is_paged_and_empty_at_first(office: OpenOffice) -> None:
