@@ -79,10 +79,10 @@ class Office:
         self.bells.append(made.ring)
         return made
 
-    def followed(self, channel: str, post: Post) -> Followed:
-        """What keeps pages of sendings up to date for the staff who look at them."""
+    def followed(self, channel: str, post: Post, sender: Sender) -> Followed:
+        """What keeps pages of sendings up to date for the staff who look at them, at the sender's pace."""
         desks = DeskMaker(self.supplier, self.keys.of("mailed codes"), ZoneInfo(self.settings.timezone), self.doorplate)
-        return Followed(self.database, channel, post, Engine[Desk](DIALOGS), desks, self.clock)
+        return Followed(self.database, channel, post, Engine[Desk](DIALOGS), desks, self.clock, sender.asides)
 
     def works(self) -> Mapping[str, Work]:
         """Scheduled work, by its word."""

@@ -75,9 +75,9 @@ class TelegramOffice:
         bot = int(self._base.rpartition("/bot")[2].partition(":")[0])
         return self._office.sender(self.channel.name, self.post, bot=bot, limits=self._limits)
 
-    def followed(self) -> Followed:
+    def followed(self, sender: Sender) -> Followed:
         """What keeps pages of sendings up to date."""
-        return self._office.followed(self.channel.name, self.post)
+        return self._office.followed(self.channel.name, self.post, sender)
 
     async def introduce(self, stop: asyncio.Event) -> None:
         """Until Telegram answers that it knows this bot. Raises CannotStart."""
@@ -229,7 +229,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(sender.run(stop))
             group.create_task(scheduler.run(stop))
-            group.create_task(telegram.followed().run(stop))
+            group.create_task(telegram.followed(sender).run(stop))
             group.create_task(telegram.menus.run(stop))
             group.create_task(telegram.receive(stop))
 
@@ -255,4 +255,4 @@ async def send(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(sender.run(stop))
             group.create_task(scheduler.run(stop))
-            group.create_task(telegram.followed().run(stop))
+            group.create_task(telegram.followed(sender).run(stop))

@@ -1,6 +1,7 @@
 """Keeps the page of a sending up to date for the staff who look at it, and brings them the report in the end.
 
-Any number of processes may do it: of one page's refreshes each is done by one of them, and the report comes once.
+The process whose sender is active does it, so that edits keep to the bot's pace together with the messages. Should two
+think so for a moment, of one page's refreshes each is done by one of them, and the report comes once.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import msgspec
 import structlog
@@ -39,6 +42,15 @@ _ENCODE = msgspec.json.Encoder()
 _log = structlog.get_logger(__name__)
 
 
+class Pace(Protocol):
+    """The pace of the bot, as the sender of this process keeps it."""
+
+    active: bool
+
+    def turn(self, chat: ChatId) -> AbstractAsyncContextManager[bool]: ...
+    def hush(self, seconds: float) -> None: ...
+
+
 @dataclass(slots=True)
 class Followed:
     """Refreshes pages of sendings in one channel."""
@@ -49,6 +61,7 @@ class Followed:
     engine: Engine[Desk]
     make_desk: DeskMaker
     clock: Callable[[], datetime]
+    pace: Pace
     every: float = EVERY
     _last: dict[ChatId, tuple[int, Screen]] = field(default_factory=dict)
     _silent_until: dict[ChatId, datetime] = field(default_factory=dict)
@@ -66,7 +79,9 @@ class Followed:
                 await asyncio.wait_for(stop.wait(), self.every / 2)
 
     async def look(self) -> None:
-        """Once over all who follow something."""
+        """Once over all who follow something; nothing while another process sends."""
+        if not self.pace.active:
+            return
         async with self.database.read() as conn:
             watchers = await Watching(conn, self.clock()).watchers(self.channel)
         archive = Archive(self.engine.dialogs.values())
@@ -106,10 +121,16 @@ class Followed:
         chat, message = watcher.visit.chat, watcher.live_message
         if message is None:
             return
-        self._last[chat] = (message, screen)
+        async with self.pace.turn(chat) as granted:
+            if granted:
+                self._last[chat] = (message, screen)
+                await self._edit(chat, message, screen)
+
+    async def _edit(self, chat: ChatId, message: int, screen: Screen) -> None:
         try:
             await self.post.revise(chat, message, screen)
         except TooMany as slow:
+            self.pace.hush(slow.wait)
             self._silent_until[chat] = self.clock() + timedelta(seconds=slow.wait)
         except (Gone, InDoubt, NotSent, Rejected) as failure:
             _log.info("a page of a sending was not refreshed", why=type(failure).__name__)

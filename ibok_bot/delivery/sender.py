@@ -12,6 +12,7 @@ from datetime import datetime
 
 import structlog
 
+from ibok_bot.delivery.asides import Asides
 from ibok_bot.delivery.bell import Bell
 from ibok_bot.delivery.bucket import Bucket, Gaps
 from ibok_bot.delivery.freeze import Freezer
@@ -52,8 +53,10 @@ class Sender:
         bucket, gaps = Bucket(limits.rate, monotonic), Gaps(limits.chat_gap, monotonic)
         picker = Picker(channel, quiet, gaps, Texts(), carries_broadcasts)
         judge = Judge(bucket, clock, monotonic)
+        self.asides = Asides(bucket, gaps)
+        """Turns for what goes out beside the messages."""
         self._tools = Tools(
-            database, channel, bot, post, clock, monotonic, limits, self._bell, bucket, gaps, picker, judge
+            database, channel, bot, post, clock, monotonic, limits, self._bell, bucket, gaps, picker, judge, self.asides
         )
         self._freezer = Freezer(database, channel, clock, self._bell.ring) if carries_broadcasts else None
         self._name = f"{socket.gethostname()[:40]}:{os.getpid()}"

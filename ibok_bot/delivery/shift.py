@@ -18,6 +18,7 @@ from typing import TypeVar
 import structlog
 
 from ibok_bot.delivery.alarm import pause
+from ibok_bot.delivery.asides import Asides
 from ibok_bot.delivery.bell import Bell
 from ibok_bot.delivery.bucket import Bucket, Gaps
 from ibok_bot.delivery.judging import Judge
@@ -62,6 +63,7 @@ class Tools:
     gaps: Gaps
     picker: Picker
     judge: Judge
+    asides: Asides
 
 
 class Shift:
@@ -100,6 +102,7 @@ class Shift:
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Until `stop`: then nothing new is taken up, what is in flight is finished. Raises LeaseLost in a group."""
+        self._tools.asides.active = True
         try:
             async with asyncio.TaskGroup() as group:
                 renewing = group.create_task(self._renewing())
@@ -107,6 +110,7 @@ class Shift:
                 work = [group.create_task(self._claiming(stop)), group.create_task(self._dispatching(stop))]
                 for each in work:
                     await each
+                self._tools.asides.close()
                 if self._calls:
                     await asyncio.wait(self._calls)
                 self._put_back(lambda _waiting: True)
@@ -115,6 +119,7 @@ class Shift:
                 renewing.cancel()
                 await self.patiently(self._release)
         finally:
+            self._tools.asides.close()
             await self._land()
 
     async def patiently(self, work: Callable[[], Awaitable[T]]) -> T:
@@ -190,11 +195,13 @@ class Shift:
         return len(taken)
 
     async def _dispatching(self, stop: asyncio.Event) -> None:
-        bucket = self._tools.bucket
+        bucket, asides = self._tools.bucket, self._tools.asides
         while not stop.is_set():
-            wait = bucket.wait() if self._queue else None
+            wait = bucket.wait() if self._queue or asides.any else None
             if self._tools.monotonic() >= self._holds_until:
                 wait = _LONGEST_NAP  # somebody else may be sending by now
+            if wait == 0 and asides.let_one_go():
+                continue
             if wait == 0:
                 _lane, _number, errand = heapq.heappop(self._queue)
                 self._let_go(errand)

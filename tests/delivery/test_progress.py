@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -46,15 +47,31 @@ class Edits:
         self.made.append((chat, message, screen))
 
 
+@dataclass
+class AtOnce:
+    """A pace without limits, that may refuse."""
+
+    active: bool = True
+    refuses: bool = False
+    hushed: float = 0.0
+
+    @asynccontextmanager
+    async def turn(self, chat: ChatId) -> AsyncIterator[bool]:
+        yield not self.refuses
+
+    def hush(self, seconds: float) -> None:
+        self.hushed = seconds
+
+
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[OpenOffice]:
     async with open_office(sqlite_url) as opened:
         yield opened
 
 
-def followed(office: OpenOffice, edits: Edits) -> Followed:
+def followed(office: OpenOffice, edits: Edits, pace: AtOnce | None = None) -> Followed:
     desks = DeskMaker(read_supplier(None), b"key")
-    return Followed(office.database, "telegram", edits, Engine[Desk](DIALOGS), desks, office.clock)
+    return Followed(office.database, "telegram", edits, Engine[Desk](DIALOGS), desks, office.clock, pace or AtOnce())
 
 
 async def watching(office: OpenOffice, count: int = 4) -> Chat:
@@ -251,9 +268,10 @@ async def test_a_page_that_cannot_be_edited_stops_nothing(office: OpenOffice, fa
 
 async def test_asked_for_silence_it_keeps_silent(office: OpenOffice) -> None:
     await watching(office)
-    edits = Edits(failing=[TooMany(30.0)])
-    pages = followed(office, edits)
+    edits, pace = Edits(failing=[TooMany(30.0)]), AtOnce()
+    pages = followed(office, edits, pace)
     await pages.look()
+    assert pace.hushed == 30, "messages keep silent too"
     await settle(office, DeliveryState.SENT, 2)
     office.clock.go(seconds=10)
     await pages.look()
@@ -261,6 +279,20 @@ async def test_asked_for_silence_it_keeps_silent(office: OpenOffice) -> None:
     office.clock.go(seconds=25)
     await pages.look()
     assert len(edits.made) == 1
+
+
+async def test_it_gives_way_and_leaves_the_page_to_whoever_sends(office: OpenOffice) -> None:
+    await watching(office)
+    edits, pace = Edits(), AtOnce(active=False)
+    pages = followed(office, edits, pace)
+    await pages.look()
+    pace.active, pace.refuses = True, True
+    await pages.look()
+    assert edits.made == []
+    pace.refuses = False
+    office.clock.go(seconds=4)
+    await pages.look()
+    assert len(edits.made) == 1, "it comes with the next round"
 
 
 async def test_it_runs_until_it_is_stopped(office: OpenOffice) -> None:
