@@ -10,7 +10,8 @@ from ibok_bot.dialogs.outagenews import clock
 from ibok_bot.dialogs.outagewords import KIND_NAMES, KINDS, STATE_NAMES
 from ibok_bot.domain.dispatch import CaseEvent, CaseLine, CaseReport
 from ibok_bot.domain.expected_time import Insane
-from ibok_bot.domain.media import Spot
+from ibok_bot.domain.media import Entity, Spot
+from ibok_bot.domain.notice_html import from_entities
 from ibok_bot.domain.outages import By, State, What
 from ibok_bot.i18n import Text, Verbatim, _, joined, lines, n_
 
@@ -109,15 +110,13 @@ def button(case: CaseLine) -> Text:
 
 
 def spot(where: Spot | None) -> Text | None:
-    """A link to the map."""
+    """A shared place, as a link to the map."""
     if where is None:
         return None
-    return _(
-        '📍 <a href="https://www.openstreetmap.org/?mlat={north}&amp;mlon={east}#map=17/{north}/{east}">'
-        "Open the map</a>",
-        north=Verbatim(f"{where.latitude:.6f}"),
-        east=Verbatim(f"{where.longitude:.6f}"),
-    )
+    north, east = f"{where.latitude:.6f}", f"{where.longitude:.6f}"
+    place, url = f"{north}, {east}", f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map=17/{north}/{east}"
+    link = from_entities(place, (Entity("text_link", 0, len(place), url),))
+    return _("📍 on the map: {place}", place=link)
 
 
 def report(one: CaseReport, desk: Desk) -> Text:

@@ -238,7 +238,8 @@ async def test_the_report_shows_place_map_phone_and_photos(office: OpenOffice) -
     case = await reporter(office, 1, FaultKind.POLE, area=area, photos=("p1", "p2"), words="leans <b>badly")
     chat = await dispatcher(office)
     said = await opens(chat, case)
-    assert 'href="https://www.openstreetmap.org/?mlat=52.229700&amp;mlon=21.012200#map=17/52.229700/21.012200"' in said
+    link = 'href="https://www.openstreetmap.org/?mlat=52.229700&amp;mlon=21.012200#map=17/52.229700/21.012200"'
+    assert f"on the map: <a {link}>52.229700, 21.012200</a>" in said
     assert ("600 100 200" in said, "leans &lt;b&gt;badly" in said) == (True, True)
     await chat.presses("The report, photos")
     await chat.presses("2\xa0photos")
