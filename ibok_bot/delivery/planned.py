@@ -37,7 +37,7 @@ from ibok_bot.domain.reminders import next_time
 from ibok_bot.i18n import Voice
 from ibok_bot.storage.deliveries import Deliveries, Message
 from ibok_bot.storage.planned_book import PlannedBook
-from ibok_bot.storage.planned_telling import Concerned, around, note, standing, told_before
+from ibok_bot.storage.planned_telling import Around, Concerned, note, standing, told_before
 from ibok_bot.storage.reminders import Owner, owners
 from ibok_bot.storage.transactions import Database, is_transient
 from ibok_bot.turns.planneddesk import TELL
@@ -95,7 +95,7 @@ class Planning:
     async def tell(self, key: PlannedId, evening_of: datetime | None = None) -> int:
         """Everybody whom it concerns, or did; how many were told something."""
         count = 0
-        for finder in (around, told_before):
+        for finder in (Around(), told_before):
             after: int | None = 0
             while after is not None:
                 said, after = await self._outliving(key, finder, after, evening_of)

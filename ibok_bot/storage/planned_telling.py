@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, false, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot.domain.ids import AccountId, PlannedId, PointId
@@ -29,17 +29,28 @@ class Concerned:
     told_at: datetime | None
 
 
-async def around(conn: AsyncConnection, outage: PlannedOutage, after: int, limit: int) -> Sequence[AccountId]:
-    """The next accounts that may have a metering point in the area."""
-    found = await conn.scalars(
-        select(Account.id)
-        .join(MeteringPoint, MeteringPoint.payer_id == Account.payer_id)
-        .where(await narrowed(conn, outage.terms), Account.id > after)
-        .distinct()
-        .order_by(Account.id)
-        .limit(limit)
-    )
-    return [AccountId(key) for key in found]
+@dataclass(slots=True)
+class Around:
+    """Finds accounts that may have a metering point in the area; the towns are looked through once for each area."""
+
+    _version: int = 0
+    _these: ColumnElement[bool] = field(default_factory=false)
+
+    async def __call__(
+        self, conn: AsyncConnection, outage: PlannedOutage, after: int, limit: int
+    ) -> Sequence[AccountId]:
+        """The next of them."""
+        if self._version != outage.version:
+            self._version, self._these = outage.version, await narrowed(conn, outage.terms)
+        found = await conn.scalars(
+            select(Account.id)
+            .join(MeteringPoint, MeteringPoint.payer_id == Account.payer_id)
+            .where(self._these, Account.id > after)
+            .distinct()
+            .order_by(Account.id)
+            .limit(limit)
+        )
+        return [AccountId(key) for key in found]
 
 
 async def told_before(conn: AsyncConnection, outage: PlannedOutage, after: int, limit: int) -> Sequence[AccountId]:
