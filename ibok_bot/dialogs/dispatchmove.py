@@ -113,7 +113,7 @@ class Draft(Step[Desk]):
             crumb=Verbatim(case.number),
         )
 
-    async def answer(self, said: Said, desk: Desk) -> Instead[Draft | Told] | Words | End:
+    async def answer(self, said: Said, desk: Desk) -> Instead[Draft | Words | Told] | End:
         """Tell it, or change something first."""
         case = await found(desk, self.case)
         if said.choice is None:
@@ -130,7 +130,7 @@ class Draft(Step[Desk]):
             case "area":
                 return Instead(replace(self, area=not self.area))
             case "words":
-                return Words(self)
+                return Instead(Words(self))
         return await self._send(case, desk)
 
     def _time(self, desk: Desk) -> Text:
@@ -232,15 +232,22 @@ class Words(Step[Desk]):
                 _("<b>What shall the households read?</b>"),
                 *(_("{place}. {words}", place=place, words=words) for place, words in enumerate(PREPARED.values(), 1)),
             ),
-            [tuple(Choice(word, Verbatim(str(place))) for place, word in some) for some in _PAIRS],
+            [
+                *(tuple(Choice(word, Verbatim(str(place))) for place, word in some) for some in _PAIRS),
+                Choice("none", _("None of these")),
+            ],
             crumb=_("Prepared words"),
         )
 
     async def answer(self, said: Said, desk: Desk) -> Instead[Draft]:
-        """Back to the draft, with the word."""
+        """Back to the draft, with the word. The draft is not on the trail below: once sent, no Back leads to it."""
         await found(desk, self.draft.case)
-        word = PREPARED[said.one_of(PREPARED)]
-        return Instead(replace(self.draft, note=Voice(DEFAULT).plain(word)))
+        chosen = said.one_of([*PREPARED, "none"])
+        return Instead(self.draft if chosen == "none" else replace(self.draft, note=_spoken(chosen)))
+
+
+def _spoken(word: str) -> str:
+    return Voice(DEFAULT).plain(PREPARED[word])
 
 
 _NUMBERED = tuple(enumerate(PREPARED, 1))

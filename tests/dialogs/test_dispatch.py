@@ -122,12 +122,15 @@ async def test_a_time_and_a_word_are_pressed_or_typed_and_both_reach_the_househo
     assert "💬 Ekipa &lt;b&gt;jedzie" in chat.text
     assert "no word" in await chat.presses("Without the word")
     await chat.presses("Prepared words")
+    assert "no word" in await chat.presses("None of these")
+    await chat.presses("Prepared words")
     await chat.presses("2")
     assert "Time: <b>18:30" in chat.text, "the time stays"
     await chat.presses("Save, tell 1")
     [(_number, heard)] = await told(office)
     assert "18:30" in heard
     assert "💬 " in heard
+    assert "State: <b>being checked" in await chat.presses("↩ Back"), "and not the form that was sent"
 
 
 @pytest.mark.parametrize(
