@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from ibok_bot.delivery.bucket import Bucket, Gaps
 from ibok_bot.domain.ids import ChatId
 
-_PATIENCE = 2.0
 _NAPS = 20
 
 
@@ -29,12 +28,12 @@ class Asides:
         return any(not one.done() for one in self._waiting)
 
     @asynccontextmanager
-    async def turn(self, chat: ChatId) -> AsyncIterator[bool]:
+    async def turn(self, chat: ChatId, patience: float) -> AsyncIterator[bool]:
         """A call to this chat may be made within, where it yields True; False: not now, it would wait too long."""
         for _nap in range(_NAPS):
             if not self.active or not self._gaps.busy(chat):
                 break
-            await asyncio.sleep(_PATIENCE / _NAPS)
+            await asyncio.sleep(patience / _NAPS)
         if not self.active or self._gaps.busy(chat):
             yield False
             return
@@ -42,7 +41,7 @@ class Asides:
         mine = asyncio.get_running_loop().create_future()
         self._waiting.append(mine)
         try:
-            await asyncio.wait([mine], timeout=_PATIENCE)
+            await asyncio.wait([mine], timeout=patience)
             if not mine.done():
                 mine.cancel()
             yield _granted(mine)

@@ -37,6 +37,9 @@ from ibok_bot.turns.rendering import buttons, shown
 
 EVERY = 3.0
 """Seconds between two refreshes of a page: Telegram counts edits as messages."""
+_PATIENCE = 2.0
+_LAST_PATIENCE = 10.0
+"""Seconds for which the last refresh waits for its turn: none comes after it."""
 _OF_STAFF = frozenset({DIALOG, "newnotice"})
 _ENCODE = msgspec.json.Encoder()
 _log = structlog.get_logger(__name__)
@@ -47,7 +50,7 @@ class Pace(Protocol):
 
     active: bool
 
-    def turn(self, chat: ChatId) -> AbstractAsyncContextManager[bool]: ...
+    def turn(self, chat: ChatId, patience: float) -> AbstractAsyncContextManager[bool]: ...
     def hush(self, seconds: float) -> None: ...
 
 
@@ -121,7 +124,7 @@ class Followed:
         chat, message = watcher.visit.chat, watcher.live_message
         if message is None:
             return
-        async with self.pace.turn(chat) as granted:
+        async with self.pace.turn(chat, _LAST_PATIENCE if watcher.ended else _PATIENCE) as granted:
             if granted:
                 self._last[chat] = (message, screen)
                 await self._edit(chat, message, screen)

@@ -34,7 +34,7 @@ class Timed(FakePost):
 
 
 async def edit(sender: Sender, post: Timed, chat: ChatId) -> bool:
-    async with sender.asides.turn(chat) as granted:
+    async with sender.asides.turn(chat, 2) as granted:
         if granted:
             post.calls.append((time.monotonic(), chat))
         return granted

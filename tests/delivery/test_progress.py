@@ -54,9 +54,11 @@ class AtOnce:
     active: bool = True
     refuses: bool = False
     hushed: float = 0.0
+    patience: float = 0.0
 
     @asynccontextmanager
-    async def turn(self, chat: ChatId) -> AsyncIterator[bool]:
+    async def turn(self, chat: ChatId, patience: float) -> AsyncIterator[bool]:
+        self.patience = patience
         yield not self.refuses
 
     def hush(self, seconds: float) -> None:
@@ -211,10 +213,11 @@ async def test_buttons_come_with_how_it_stands_and_mean_what_they_say(
     office: OpenOffice, becomes: str, label: str, leads_to: str
 ) -> None:
     chat = await watching(office)
-    edits = Edits()
+    edits, pace = Edits(), AtOnce()
     async with office.database.write() as conn:
         await conn.execute(update(Broadcast).values(state=becomes, finished_at=office.clock()))
-    await followed(office, edits).look()
+    await followed(office, edits, pace).look()
+    assert (pace.patience > 5) == (becomes == "finished"), "the last refresh waits longer: none comes after it"
     [(_to, message, screen)] = edits.made
     labels = {button.label: button.data for row in screen.rows for button in row}
     assert "Pause" not in labels
