@@ -55,7 +55,7 @@ class One(Step[Desk]):
                 *_moves(case),
                 *_taking(case, desk),
                 (
-                    Choice(f"report:{alone.number}", _("The report, photos"))
+                    Choice(f"report:{alone.number}", _("The whole report"))
                     if alone
                     else Choice("reports", _("Reports ({count})", count=case.households)),
                     Choice("history", _("Whole history")),

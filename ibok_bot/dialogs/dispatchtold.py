@@ -30,7 +30,7 @@ class Told(Step[Desk]):
         return Ask(
             paragraphs(
                 _("✅ {number}: <b>{state}</b>", number=Verbatim(case.number), state=STATE_NAMES[case.state]),
-                _counted(_("To the households"), await desk.telling.to_reporters(case.id, self.at)),
+                _to_reporters(await desk.telling.to_reporters(case.id, self.at)),
                 _to_area(area) if area is not None else None,
             ),
             [
@@ -45,6 +45,13 @@ class Told(Step[Desk]):
         await found(desk, self.case)
         said.one_of(["refresh"])
         return self
+
+
+def _to_reporters(counts: Mapping[DeliveryState, int]) -> Text:
+    """Where nobody can be written to, the dispatcher must know it."""
+    if counts:
+        return _counted(_("To the households"), counts)
+    return _("⚠️ None of the households has a chat here, so nobody was told. Call them where it matters.")
 
 
 def _to_area(counts: Mapping[DeliveryState, int]) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ibok_bot.domain.media import Spot
 from ibok_bot.domain.outages import Area, FaultKind, State
@@ -13,6 +13,7 @@ from ibok_bot.domain.staff import Act, Role
 from ibok_bot.i18n import LANGUAGES
 from ibok_bot.storage.dispatch import Dispatch
 from ibok_bot.storage.schema.conversations import DeadLetter
+from ibok_bot.storage.schema.customers import TelegramLink
 from tests.dialogs.faults import acts, dispatcher, reporter, reports_of, told
 from tests.office import Chat, OpenOffice, open_office
 from tests.staff import let_in, put_out
@@ -55,6 +56,17 @@ async def test_from_a_push_two_taps_move_a_report_along_and_every_household_hear
     assert "• delivered: 2" in await chat.presses("Refresh")
     assert (Act.INCIDENT_MOVED, f"{case} forwarded") in await acts(office)
     assert "it is yours" in await chat.presses("↩ Back"), "and not the form that was sent"
+
+
+async def test_that_nobody_can_be_written_to_is_said(office: OpenOffice) -> None:
+    case = await reporter(office, 1)
+    async with office.database.write() as conn:
+        await conn.execute(update(TelegramLink).values(unlinked_at=office.clock()))
+    chat = await dispatcher(office)
+    await opens(chat, case)
+    await chat.presses("Being checked")
+    assert "nobody was told. Call them" in await chat.presses("Save, tell 1")
+    assert await told(office) == []
 
 
 async def test_the_queue_opens_what_is_pressed_or_typed_and_shows_an_area_alone(office: OpenOffice) -> None:
@@ -244,7 +256,7 @@ async def test_the_report_shows_place_map_phone_and_photos(office: OpenOffice) -
     link = 'href="https://www.openstreetmap.org/?mlat=52.229700&amp;mlon=21.012200#map=17/52.229700/21.012200"'
     assert f"on the map: <a {link}>52.229700, 21.012200</a>" in said
     assert ("600 100 200" in said, "leans &lt;b&gt;badly" in said) == (True, True)
-    await chat.presses("The report, photos")
+    await chat.presses("The whole report")
     await chat.presses("2\xa0photos")
     media = [screen.media for screen in chat.last.screens if screen.media]
     assert [one.file_id for one in media] == ["p1", "p2"]
