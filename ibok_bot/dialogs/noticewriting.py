@@ -75,14 +75,18 @@ class AskText(Step[Desk]):
         """How much fits, and what the text is now."""
         draft = await written(desk, self.item)
         now = draft.texts.get(self.language)
-        room = desk.notices.room(now.title if now else "", with_file=draft.file is not None)
+        heading = now.title if now else ""
+        room = desk.notices.room(heading, with_file=draft.file is not None)
+        beside_file = desk.notices.room(heading, with_file=True)
         can_attach = self.item == NEW and draft.file is None
         return Ask(
             paragraphs(
                 _("<b>The text {language}?</b>", language=IN[self.language]),
                 lines(
                     _("Bold type, links and quotes stay as you write them. Up to {room} characters fit.", room=room),
-                    _("A photo or a PDF with a caption does as well.") if can_attach else None,
+                    _("A photo or a PDF does as well, with a caption of up to {room} characters.", room=beside_file)
+                    if can_attach
+                    else None,
                 ),
                 _("📎 A file is attached already.") if draft.file else None,
                 lines(_("Now it is:"), kept(now.html)) if now and now.html else None,
