@@ -11,7 +11,7 @@ from ibok_bot.dialogs.reportdesk import Desk, rating, reminder, report_of
 from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Row, Said, Step, Style
 from ibok_bot.domain.claims import of_report
 from ibok_bot.domain.fault_reports import MOST_PHOTOS, Event, Report
-from ibok_bot.domain.outages import By, State
+from ibok_bot.domain.outages import By, State, What
 from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
 
 
@@ -56,15 +56,25 @@ class One(Step[Desk]):
 
 
 def _standing(report: Report, history: Sequence[Event], desk: Desk) -> Text:
-    notes = [one.note for one in history if one.note and one.side is By.DISPATCHER]
+    note = _word(report, history)
     return lines(
         _("<b>{kind}</b>", kind=KIND_NAMES[report.kind]),
         _("State: <b>{state}</b>", state=STATE_NAMES[report.state]),
         expected(report.state, report.expected_at, desk.now()),
-        _("💬 {note}", note=Verbatim(notes[-1])) if notes else None,
+        _("💬 {note}", note=Verbatim(note)) if note else None,
         acting(report.state, report.operator, desk.supplier),
         neighbours(report.others),
     )
+
+
+def _word(report: Report, history: Sequence[Event]) -> str | None:
+    """The dispatcher's last word in the state that holds: “a brigade is on its way” says nothing once it is mended."""
+    for one in reversed(history):
+        if one.state is not report.state or one.what is What.REOPENED:
+            return None
+        if one.note and one.side is By.DISPATCHER:
+            return one.note
+    return None
 
 
 def _reported(report: Report, photos: int) -> Text:

@@ -10,7 +10,7 @@ from ibok_bot.dialogs.outagewords import KIND_NAMES, KINDS, REMINDER, acting, ne
 from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Instead, Row, Said, Step, Style
 from ibok_bot.domain.fault_reports import Filed
 from ibok_bot.domain.outages import FaultKind
-from ibok_bot.i18n import Text, Verbatim, _, joined, lines, n_, paragraphs
+from ibok_bot.i18n import Text, Verbatim, _, joined, lines, paragraphs
 
 DANGEROUS = tuple(kind for kind in FaultKind if kind.is_dangerous)
 COMMON = (FaultKind.NO_POWER_FLAT, FaultKind.NO_POWER_BUILDING, FaultKind.NO_POWER_AREA, FaultKind.FLICKER)
@@ -65,7 +65,10 @@ class Which(Step[Desk]):
         """The kinds, dangerous or common; anything else stays what it is."""
         return Ask(
             told(self.draft, _("<b>What is it most like?</b>")),
-            [*in_twos([Choice(kind.value, KINDS[kind]) for kind in self._offered]), Choice("none", _("None of these"))],
+            [
+                *in_twos([Choice(kind.value, KINDS[kind]) for kind in self._offered]),
+                Choice("none", _("Like none of these")),
+            ],
             crumb=kind_of(self.draft),
         )
 
@@ -181,14 +184,11 @@ def _what_now(filed: Filed, desk: Desk) -> list[Text | None]:
 
 
 async def _facts(desk: Desk, draft: Draft) -> Text:
-    photos = len(draft.photos)
     checked = joined([CHECKED[one] for one in draft.checked], ", ")
     return lines(
         _("📍 {place}", place=await place_of(desk, draft)),
-        _("✏️ {words}", words=Verbatim(draft.description)) if draft.description else None,
+        outageparts.told_so_far(draft),
         _("checked: {facts}", facts=checked) if draft.checked else None,
-        n_("📷 {n} photo", "📷 {n} photos", photos) if photos else None,
-        _("☎️ {phone}", phone=Verbatim(draft.phone)) if draft.phone else None,
     )
 
 

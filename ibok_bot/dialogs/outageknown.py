@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ibok_bot.dialogs import outageform
+from ibok_bot.dialogs import outageform, outageparts
 from ibok_bot.dialogs.outagedraft import Desk, Draft, kind_of, known_near, place_of, planned_now, told
 from ibok_bot.dialogs.outagewords import KIND_NAMES, KINDS, STATE_NAMES, clock, expected
-from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Said, Step, Style
+from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Instead, Said, Step, Style
 from ibok_bot.domain.fault_reports import KnownOutage
 from ibok_bot.domain.planned import PlannedOutage
 from ibok_bot.i18n import Text, Verbatim, _, lines, n_
@@ -37,13 +37,16 @@ class Known(Step[Desk]):
                 *(_planned(one, desk) for one in planned),
                 *(known_outage(one, desk) for one in known),
                 _("“Me too” sends your report at once, and we tell you here of every change.") if known else None,
+                outageparts.told_so_far(self.draft),
             ),
             [*_joining(known), *([PLANNED] if planned else []), Choice("other", _("It is something else"))],
             crumb=kind_of(self.draft),
         )
 
-    async def answer(self, said: Said, desk: Desk) -> outageform.Review | End:
-        """One more household of that fault, or a report of another."""
+    async def answer(self, said: Said, desk: Desk) -> outageform.Review | Instead[Known] | End:
+        """One more household of that fault, or a report of another; whatever is sent here goes with either."""
+        if said.choice is None:
+            return Instead(Known(outageparts.added(self.draft, said)))
         known = (await known_near(desk, self.draft))[:MOST_SHOWN]
         offered = {_TOO + one.number: one for one in known}
         chosen = said.one_of(["other", *offered])

@@ -9,7 +9,7 @@ from ibok_bot.dialogs.outagedraft import Desk, Draft, told, with_spot
 from ibok_bot.dialogs.talk import Ask, Choice, Instead, Retry, Said, Step
 from ibok_bot.domain.fault_reports import MOST_PHOTOS
 from ibok_bot.domain.phone import NoPhone, phone
-from ibok_bot.i18n import Text, _, lines, n_
+from ibok_bot.i18n import Text, Verbatim, _, lines, n_
 
 LONGEST_WORDS = 1500
 _TOO_MANY = _(
@@ -113,6 +113,17 @@ def added(draft: Draft, said: Said) -> Draft:
     if len(both) > LONGEST_WORDS:
         raise Retry(_("That is too long: at most {longest} characters, please.", longest=LONGEST_WORDS))
     return replace(draft, description=both)
+
+
+def told_so_far(draft: Draft) -> Text | None:
+    """What was added, read back; None where nothing was."""
+    photos = len(draft.photos)
+    told = (
+        _("✏️ {words}", words=Verbatim(draft.description)) if draft.description else None,
+        n_("📷 {n} photo", "📷 {n} photos", photos) if photos else None,
+        _("☎️ {phone}", phone=Verbatim(draft.phone)) if draft.phone else None,
+    )
+    return lines(*told) if any(told) else None
 
 
 def number(said: Said) -> str:

@@ -57,6 +57,20 @@ async def test_a_report_tells_the_state_who_acts_when_and_what_the_dispatcher_sa
         assert chat.text.index("repair under way") < chat.text.index("you reported it"), "the newest first"
 
 
+async def test_the_dispatchers_word_is_told_as_long_as_its_state_holds(office: OpenOffice) -> None:
+    report = await filed(office, "registered")
+    chat = await at(office, report)
+    until = office.clock() + timedelta(hours=2)
+    await moved(office, report, Move(State.IN_PROGRESS, until, "A brigade is on its way."))
+    await moved(office, report, Move(State.IN_PROGRESS, until + timedelta(hours=1)))
+    assert "A brigade is on its way." in await chat.presses_data(f"e:outage:{report.public_id}")
+    await moved(office, report, Move(State.RESOLVED))
+    assert "A brigade is on its way." not in await chat.presses_data(f"e:outage:{report.public_id}")
+    await chat.presses("No, still out of order")
+    assert "brigade" not in await chat.presses("See the report")
+    assert "A brigade is on its way." in await chat.presses("What happened so far")
+
+
 async def test_another_customers_report_cannot_be_reached(office: OpenOffice) -> None:
     theirs = await filed(office, "ukrainian", description="a secret")
     chat = await at_faults(office)

@@ -144,6 +144,22 @@ async def test_what_is_known_may_be_something_else(office: OpenOffice) -> None:
     assert mine.incident != theirs.incident
 
 
+async def test_what_is_sent_while_a_known_outage_is_shown_goes_with_me_too(office: OpenOffice) -> None:
+    await neighbours_all(office)
+    await filed(office, "ukrainian")
+    chat = await at_faults(office)
+    await chat.presses("No power at my place")
+    assert "📷" in await chat.does(photo("pole"))
+    assert "a bang at the pole" in await chat.says("a bang at the pole")
+    assert "Me too: report it" in chat.labels
+    await chat.presses("Me too")
+    [mine] = await reports(office)
+    assert mine.description == "a bang at the pole"
+    account, _points = await account_of(office, "registered")
+    async with office.database.read() as conn:
+        assert await Reports(conn, office.clock()).photos(account, mine.public_id) == ["pole"]
+
+
 async def test_ones_own_report_of_it_is_opened_and_not_made_twice(office: OpenOffice) -> None:
     mine = await filed(office, "registered")
     chat = await at_faults(office)

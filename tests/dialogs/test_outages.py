@@ -123,7 +123,7 @@ async def test_words_typed_on_the_first_page_are_a_report_once_danger_was_asked_
     assert "spark or burn?" in chat.text
     await chat.presses("No, no danger")
     assert "most like" in chat.text
-    await chat.presses("None of these")
+    await chat.presses("Like none of these")
     assert "The light is &lt;off&gt; since noon" in chat.text
     await chat.presses("Send the report")
     [report] = await reports(office)
@@ -146,7 +146,7 @@ async def test_a_danger_of_no_known_kind_is_told_to_the_dispatcher(office: OpenO
     await chat.says("something hums and glows")
     await chat.presses("Yes, there is danger")
     assert REMINDER in chat.text
-    await chat.presses("None of these")
+    await chat.presses("Like none of these")
     assert "Call now: 991" in chat.text
     await chat.presses("I am calling")
     await chat.says("ul. Polna 7, 00-950 Testowo")
