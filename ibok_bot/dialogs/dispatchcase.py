@@ -11,11 +11,11 @@ from ibok_bot.dialogs.dispatchjoin import Join
 from ibok_bot.dialogs.dispatchmove import Draft, States, drafted
 from ibok_bot.dialogs.dispatchnote import Note
 from ibok_bot.dialogs.dispatchreports import History, OneReport, Reports
-from ibok_bot.dialogs.dispatchwords import CHANGED, STATE_LABELS
+from ibok_bot.dialogs.dispatchwords import CHANGED
 from ibok_bot.dialogs.talk import Ask, Button, Choice, Retry, Row, Said, Step, Style
 from ibok_bot.domain.dispatch import CaseLine
 from ibok_bot.domain.outages import By, Done, State, next_states
-from ibok_bot.i18n import Text, Verbatim, _, lines, n_, paragraphs
+from ibok_bot.i18n import Verbatim, _, lines, n_, paragraphs
 
 _INTO, _TAKE, _LEAVE = "into:", "take:", "leave:"
 _EVENTS = 3
@@ -110,15 +110,15 @@ def _moves(case: CaseLine) -> list[Button | Row]:
     shown = dict.fromkeys(state for state in (first, second) if state in allowed)
     rows: list[Button | Row] = [
         tuple(
-            Choice(f"{_INTO}{state}:{case.version}", _label(case, state), Style.PRIMARY if state is first else None)
+            Choice(
+                f"{_INTO}{state}:{case.version}",
+                dispatchwords.next_state(case, state),
+                Style.PRIMARY if state is first else None,
+            )
             for state in shown
         )
     ]
     return [*rows, Choice("states", _("Other state"))] if set(allowed) - {*shown, State.JOINED} else rows
-
-
-def _label(case: CaseLine, state: State) -> Text:
-    return _("Another time or note") if state is case.state else STATE_LABELS[state]
 
 
 def _taking(case: CaseLine, desk: Desk) -> list[Button | Row]:

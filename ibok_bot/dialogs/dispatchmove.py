@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from ibok_bot.dialogs import dispatchwords
 from ibok_bot.dialogs.dispatchdesk import GONE, Desk, found
 from ibok_bot.dialogs.dispatchtold import Told
-from ibok_bot.dialogs.dispatchwords import CHANGED, STATE_LABELS, WRONG_TIME
+from ibok_bot.dialogs.dispatchwords import CHANGED, WRONG_TIME
 from ibok_bot.dialogs.outagewords import STATE_NAMES
 from ibok_bot.dialogs.talk import Ask, Button, Choice, End, Entry, Instead, Outdated, Retry, Row, Said, Step, Style
 from ibok_bot.domain import expected_time, typed_time
@@ -48,13 +48,7 @@ class States(Step[Desk]):
                 _("State: <b>{state}</b>", state=STATE_NAMES[case.state]),
                 _("What is its state from now on? Nobody is told before you have seen it once more."),
             ),
-            [
-                Choice(
-                    f"{_INTO}{state}:{case.version}",
-                    _("Another time or note") if state is case.state else STATE_LABELS[state],
-                )
-                for state in allowed
-            ],
+            [Choice(f"{_INTO}{state}:{case.version}", dispatchwords.next_state(case, state)) for state in allowed],
             crumb=Verbatim(case.number),
         )
 

@@ -14,6 +14,7 @@ from ibok_bot.i18n import Verbatim, _, lines, n_, paragraphs
 
 _SEE = "see:"
 _LISTED, _EVENTS = 5, 8
+_GIST = 200
 _FEWEST = 2
 """Households in an incident from which one can be split off."""
 
@@ -34,7 +35,7 @@ class Reports(Step[Desk]):
         return Ask(
             paragraphs(
                 lines(dispatchwords.button(case), dispatchwords.households(case.households)),
-                *(dispatchwords.report(one, desk) for one in shown),
+                *(dispatchwords.report(one, desk, _GIST) for one in shown),
                 None if shown else _("There are no reports here."),
             ),
             [

@@ -10,6 +10,7 @@ from ibok_bot.dialogs.outagenews import clock
 from ibok_bot.dialogs.outagewords import KIND_NAMES, KINDS, STATE_NAMES
 from ibok_bot.domain.dispatch import CaseEvent, CaseLine, CaseReport
 from ibok_bot.domain.expected_time import Insane
+from ibok_bot.domain.fault_reports import LONGEST_DESCRIPTION
 from ibok_bot.domain.media import Entity, Spot
 from ibok_bot.domain.notice_html import from_entities
 from ibok_bot.domain.outages import By, State, What
@@ -109,6 +110,11 @@ def button(case: CaseLine) -> Text:
     return joined((_("⚠️ {number}", number=number) if case.kind.is_dangerous else number, kind), " · ")
 
 
+def next_state(case: CaseLine, into: State) -> Text:
+    """On a button that moves it there; an incident can also stay where it is, with something else to say."""
+    return _("Another time or note") if into is case.state else STATE_LABELS[into]
+
+
 def spot(where: Spot | None) -> Text | None:
     """A shared place, as a link to the map."""
     if where is None:
@@ -119,14 +125,15 @@ def spot(where: Spot | None) -> Text | None:
     return _("📍 on the map: {place}", place=link)
 
 
-def report(one: CaseReport, desk: Desk) -> Text:
-    """One household's report."""
+def report(one: CaseReport, desk: Desk, most: int = LONGEST_DESCRIPTION) -> Text:
+    """One household's report; beside others no more than the beginning of what it says."""
+    said = one.description if len(one.description) <= most else f"{one.description[:most].rstrip()}…"
     return lines(
         _("<b>{number}</b>, {at}", number=Verbatim(one.number), at=time(one.reported_at, desk)),
         Verbatim(one.address) if one.address else None,
         spot(one.area.spot),
         _("☎️ {phone}", phone=Verbatim(one.phone)) if one.phone else None,
-        _("💬 {words}", words=Verbatim(one.description)) if one.description else None,
+        _("💬 {words}", words=Verbatim(said)) if said else None,
         n_("📷 {n} photo", "📷 {n} photos", len(one.photos)) if one.photos else None,
         _answered(one),
     )

@@ -284,6 +284,16 @@ async def test_two_faults_are_joined_and_one_report_is_split_off_again(office: O
     assert (Act.INCIDENT_MOVED, f"{other} joined") in await acts(office)
 
 
+async def test_a_long_description_is_whole_on_its_own_page_alone(office: OpenOffice) -> None:
+    case = await reporter(office, 1, words="long " * 400)
+    await reporter(office, 2)
+    [first, _other] = await reports_of(office, case)
+    chat = await dispatcher(office)
+    await opens(chat, case)
+    assert (await chat.presses("Reports (2)")).count("long") == 40
+    assert (await chat.presses(f"Open {first}")).count("long") == 400
+
+
 async def test_what_cannot_be_joined_is_said_why(office: OpenOffice) -> None:
     case, closed = await reporter(office, 1), await reporter(office, 2, FaultKind.METER)
     chat = await dispatcher(office)
