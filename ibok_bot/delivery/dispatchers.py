@@ -103,4 +103,5 @@ def _topic(case: CaseLine) -> str:
 
 
 def _danger(case: CaseLine) -> _News:
-    return _News(case, dispatchnews.dangerous(case), f"fault danger {case.number}")
+    """Told once, and once more whenever a household says that it is not mended."""
+    return _News(case, dispatchnews.dangerous(case), f"fault danger {case.number} {case.changed_at:%Y%m%dT%H%M%S}")

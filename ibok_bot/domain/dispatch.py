@@ -24,6 +24,8 @@ class CaseLine:
     taken_by: MemberId | None
     taken_by_name: str | None
     version: int
+    changed_at: datetime
+    """when it came into its state, or another time was promised"""
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the promised time is over."""

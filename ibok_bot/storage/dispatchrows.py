@@ -214,4 +214,5 @@ def _line(row: Any) -> CaseLine:
         taken_by=None if row.taken_by_id is None else MemberId(row.taken_by_id),
         taken_by_name=row.taken_by_name,
         version=row.version,
+        changed_at=row.changed_at,
     )

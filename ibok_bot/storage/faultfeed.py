@@ -115,6 +115,7 @@ class FaultFeed:
                 taken_by=None if row.taken_by_id is None else MemberId(row.taken_by_id),
                 taken_by_name=row.name,
                 version=row.version,
+                changed_at=row.changed_at,
             )
             for row in found
         ]

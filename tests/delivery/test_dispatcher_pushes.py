@@ -8,8 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from ibok_bot.delivery.dispatchers import Dispatchers
-from ibok_bot.domain.outages import FaultKind
+from ibok_bot.domain.dispatch import Move
+from ibok_bot.domain.outages import Done, FaultKind, State
 from ibok_bot.domain.staff import Role
+from ibok_bot.storage.colleagues import colleagues
+from ibok_bot.storage.dispatch import Dispatch
+from ibok_bot.storage.outages import Reports
 from ibok_bot.storage.transactions import is_transient
 from tests.dialogs.faults import FIRST_CHAT, dispatcher, reporter
 from tests.office import OpenOffice, open_office
@@ -42,6 +46,25 @@ async def test_a_dangerous_fault_is_told_once_to_every_dispatcher_and_two_taps_m
     await daria.presses_data(push.rows[0][0].data or "", 99)
     await daria.presses("To the operator")
     assert "passed on" in await daria.presses("Save, tell 1")
+
+
+async def test_a_dangerous_fault_that_is_not_mended_is_told_again(office: OpenOffice) -> None:
+    await dispatcher(office)
+    case = await reporter(office, 1, FaultKind.WIRE_DOWN)
+    assert len(await heard(office)) == 1
+    office.clock.go(hours=1)
+    async with office.database.write() as conn:
+        desk, reports = Dispatch(conn, office.clock()), Reports(conn, office.clock())
+        line = await desk.case(case)
+        assert line is not None
+        [one] = await desk.reports(line.id, 0, 1)
+        members = await colleagues(conn, Role.DISPATCHER)
+        assert await desk.move(line.id, line.version, Move(State.RESOLVED), members[0].member) is Done.DONE
+        assert await reports.works_again(one.account, one.public_id, works=False) is Done.DONE
+    told = await heard(office)
+    assert len(told) == 2
+    assert f"Dangerous fault {case}" in told[1][1]
+    assert await heard(office) == told
 
 
 async def test_a_time_that_is_over_is_told_to_whoever_has_it_once_for_each_promise(office: OpenOffice) -> None:
