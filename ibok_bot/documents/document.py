@@ -39,7 +39,7 @@ def _paragraphs(page: FPDF, texts: Sequence[str]) -> None:
     page.set_font(SANS, "", 10)
     for text in texts:
         page.ln(2)
-        page.multi_cell(0, _LINE, text, new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(0, _LINE, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _section(page: FPDF, section: Section) -> None:
@@ -66,7 +66,7 @@ def _section(page: FPDF, section: Section) -> None:
             table.row(section.total, style=_TOTAL)
     if section.note:
         page.ln(1)
-        page.multi_cell(0, 4.6, section.note, new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(0, 4.6, section.note, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _short(cell: str) -> str:
