@@ -34,6 +34,7 @@ def main() -> None:
                 _desktop(browser.new_page(viewport={"width": 1360, "height": 900}, locale="pl-PL"))
                 phone = {"width": 380, "height": 780}
                 _phone(browser.new_page(viewport=phone, locale="pl-PL", color_scheme="dark"))  # type: ignore[arg-type]
+                _fault(browser.new_page(viewport={"width": 1360, "height": 900}, locale="pl-PL"))
                 _notice(browser.new_page(viewport={"width": 1360, "height": 900}, locale="pl-PL"))
                 browser.close()
         finally:
@@ -109,6 +110,36 @@ def _notice(page: Page) -> None:
         _press(page, celina, label, answer)
     page.wait_for_timeout(1500)
     page.screenshot(path=HERE / "notice.png")
+
+
+def _fault(page: Page) -> None:
+    """Two neighbours and a dispatcher."""
+    page.goto(URL)
+    page.wait_for_selector(".chat")
+    page.locator(".people").get_by_text("Dawid").click()
+    page.wait_for_timeout(300)
+    neighbours = [page.get_by_role("region", name=name) for name in ("Tomasz", "Katarzyna")]
+    dawid = page.get_by_role("region", name="Dawid")
+    for chat in neighbours:
+        _say(page, chat, "/outages", "Co nie działa")
+        _press(page, chat, "Przewód, słup", "Co widać")
+        _press(page, chat, "Drzewo na linii", "nie przecinaj")
+        _press(page, chat, "Dzwonię", "Gdzie to jest")
+        chat.locator(".more summary").click()
+        chat.locator(".location").click()
+        chat.locator(".log").get_by_text("O tym już wiemy").wait_for()
+        _press(page, chat, "Ja też", "Zgłoszenie przyjęte")
+    _say(page, dawid, "/dispatch", "Wszystkie otwarte awarie")
+    _press(page, dawid, "AW-104", "3 gospodarstwa")
+    _press(page, dawid, "Do operatora", "Od razu dowiedzą się")
+    _say(page, dawid, "Ekipa jedzie. Drzewo leży na linii, nie podchodźcie.", "Gotowy tekst")
+    _press(page, dawid, "Zapisz, powiadom", "Do zgłaszających")
+    for chat in neighbours:
+        chat.locator(".log").get_by_text("nie podchodźcie").last.wait_for()
+        _press(page, chat, "Pokaż zgłoszenie", "Zajmuje się tym")
+    _press(page, dawid, "Odśwież", "doręczone")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=HERE / "fault.png")
 
 
 def _log_in(page: Page, chat: Locator, email: str, password: str) -> None:

@@ -12,12 +12,12 @@ from typing import Annotated
 import typer
 
 from ibok_bot import config
+from ibok_bot.commands.notice import notice
+from ibok_bot.commands.outage import outage
+from ibok_bot.commands.planned import planned
+from ibok_bot.commands.staff import staff
+from ibok_bot.commands.survey import survey
 from ibok_bot.config import Settings, WrongSettings
-from ibok_bot.notice_commands import notice
-from ibok_bot.outage_commands import outage
-from ibok_bot.planned_commands import planned
-from ibok_bot.staff_commands import staff
-from ibok_bot.survey_commands import survey
 
 cli = typer.Typer(
     name="ibok-bot",

@@ -114,8 +114,7 @@ _GOLDEN = {
     "suggestions": '[{"step":"All","has":{"state":"new","page":1}},{"step":"One","has":{"number":"S-ACDEFGH"}},'
     '{"step":"AskReply","has":{"number":"S-ACDEFGH"}},'
     '{"step":"ConfirmReply","has":{"number":"S-ACDEFGH","reply":"r"}}]',
-    "planned": '[{"step":"Mine","has":{"page":1}},{"step":"One","has":{"key":"7"}},{"step":"Event",'
-    '"has":{"key":"7"}}]',
+    "planned": '[{"step":"Mine","has":{"page":1}},{"step":"One","has":{"key":"7"}},{"step":"Event","has":{"key":"7"}}]',
     "claim": '[{"step":"Which","has":{}},{"step":"Claim","has":{"item":"p-7"}}]',
     "plannedoutages": '[{"step":"All","has":{"past":true,"page":1}},{"step":"One","has":{"key":"7"}},'
     '{"step":"WhichOperator","has":{}},{"step":"AskWhere","has":{"operator":1}},{"step":"AskStart",'

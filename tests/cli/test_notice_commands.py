@@ -18,8 +18,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typer.testing import CliRunner, Result
 
-from ibok_bot import notice_waiting
 from ibok_bot.cli import cli
+from ibok_bot.commands import notice_waiting
+from ibok_bot.commands.notice_console import Seen
+from ibok_bot.commands.notice_waiting import Watch
 from ibok_bot.demo.load import load
 from ibok_bot.domain.audience import EVERYONE
 from ibok_bot.domain.broadcasts import BroadcastId, BroadcastState, Progress
@@ -28,8 +30,6 @@ from ibok_bot.domain.notices import Category, Posted
 from ibok_bot.domain.posting import Status
 from ibok_bot.domain.quiet import QuietHours
 from ibok_bot.domain.staff import CONSOLE, Role, secret_hash
-from ibok_bot.notice_console import Seen
-from ibok_bot.notice_waiting import Watch
 from ibok_bot.simulator.server import Simulator
 from ibok_bot.simulator.world import Person
 from ibok_bot.storage.schema.base import table

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Never, TypeVar
 import typer
 
 from ibok_bot import config
+from ibok_bot.commands.notice_files import BadFile, kind_of, texts
 from ibok_bot.config import Settings
 from ibok_bot.domain import typed_time
 from ibok_bot.domain.audience import CannotRead, parse
@@ -19,10 +20,9 @@ from ibok_bot.domain.notice_draft import end_of_day
 from ibok_bot.domain.notices import Category, Draft
 from ibok_bot.domain.posting import CannotPost, Outcome, Status
 from ibok_bot.domain.progress import sums
-from ibok_bot.notice_files import BadFile, kind_of, texts
 
 if TYPE_CHECKING:
-    from ibok_bot.notice_console import Checked
+    from ibok_bot.commands.notice_console import Checked
 
 notice = typer.Typer(
     no_args_is_help=True,
@@ -65,7 +65,7 @@ def post(  # noqa: PLR0917 - each is an option of the command
     Example: ibok-bot notice post --title "Przerwa 3 grudnia" --text-file notice.txt --lang en=notice.en.txt
     --category work --audience "town:Warszawa" --at "tomorrow 8:00" --until 2026-12-04 --wait
     """
-    from ibok_bot import notice_console  # noqa: PLC0415
+    from ibok_bot.commands import notice_console  # noqa: PLC0415
 
     moment = _time(at) if at else None
     try:
@@ -100,7 +100,7 @@ def list_notices(
     most: Annotated[int, typer.Option(min=1, max=1000, help="How many, newest first.")] = 20, as_json: _Json = False
 ) -> None:
     """All notices, the newest first: number, how it stands, recipients, title."""
-    from ibok_bot import notice_console  # noqa: PLC0415
+    from ibok_bot.commands import notice_console  # noqa: PLC0415
     from ibok_bot.web.api.noticeforms import line_of  # noqa: PLC0415
 
     found, now = _done(lambda settings: notice_console.listing(settings, most)), datetime.now(UTC)
@@ -120,7 +120,7 @@ def status(
     as_json: _Json = False,
 ) -> None:
     """How one notice stands, and what became of its messages."""
-    from ibok_bot import notice_console  # noqa: PLC0415
+    from ibok_bot.commands import notice_console  # noqa: PLC0415
 
     if wait:
         _followed(number, as_json=as_json)
@@ -154,7 +154,7 @@ def recall(number: _Number) -> None:
 
 
 def _change(number: int, act: str, done: str, too_late: str) -> None:
-    from ibok_bot import notice_console  # noqa: PLC0415
+    from ibok_bot.commands import notice_console  # noqa: PLC0415
 
     match _done(lambda settings: notice_console.change(settings, number, act)):
         case Outcome.GONE:
@@ -169,7 +169,7 @@ def _change(number: int, act: str, done: str, too_late: str) -> None:
 
 def _followed(number: int, *, as_json: bool) -> None:
     """The sums at the end. Exits with 1 where it was cancelled."""
-    from ibok_bot.notice_waiting import wait  # noqa: PLC0415
+    from ibok_bot.commands.notice_waiting import wait  # noqa: PLC0415
 
     found = _done(lambda settings: wait(settings, number)) or _no_such(number)
     _show(found, as_json=as_json)
@@ -255,7 +255,7 @@ def _checked(work: Callable[[Settings], T]) -> T:
 
 def _done(work: Callable[[Settings], T]) -> T:
     from ibok_bot.app import CannotStart  # noqa: PLC0415
-    from ibok_bot.notice_console import CannotAttach  # noqa: PLC0415
+    from ibok_bot.commands.notice_console import CannotAttach  # noqa: PLC0415
 
     try:
         return work(config.load())

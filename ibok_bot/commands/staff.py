@@ -28,7 +28,7 @@ def invite(
     role: Annotated[Role, typer.Option(help="What they are there for; an admin may do all that the others may.")],
 ) -> None:
     """Print a one-time link that lets one person join the staff: it works once, for 24 hours, and is shown only now."""
-    from ibok_bot import staff_console  # noqa: PLC0415
+    from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     known = _name(name)
     words, link = _done(lambda settings: staff_console.invite(settings, known, role))
@@ -40,7 +40,7 @@ def invite(
 @staff.command("list")
 def list_staff(as_json: _Json = False) -> None:
     """Everybody ever invited: number, name, role, how they stand, since when."""
-    from ibok_bot import staff_console  # noqa: PLC0415
+    from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     everybody, now = _done(staff_console.everybody), datetime.now(UTC)
     if as_json:
@@ -58,7 +58,7 @@ def revoke(
     who: Annotated[str, typer.Argument(help="The number from `ibok-bot staff list`, or the whole name.")],
 ) -> None:
     """Take somebody's access, or a waiting invitation, away: open forms and old buttons are dead at once."""
-    from ibok_bot import staff_console  # noqa: PLC0415
+    from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     found = _done(lambda settings: staff_console.revoke(settings, who))
     if len(found) > 1:
@@ -74,7 +74,7 @@ def audit_log(
     lines: Annotated[int, typer.Option(min=1, max=1000, help="How many, newest first.")] = 50, as_json: _Json = False
 ) -> None:
     """Who did what, and when."""
-    from ibok_bot import staff_console  # noqa: PLC0415
+    from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     entries = _done(lambda settings: staff_console.log(settings, lines))
     if as_json:
@@ -91,7 +91,7 @@ def make_token(
     days: Annotated[int, typer.Option(min=1, max=3660, help="How long it lasts.")] = 365,
 ) -> None:
     """Print a new bearer token. It is kept as a hash alone: nobody can read it again."""
-    from ibok_bot import staff_console  # noqa: PLC0415
+    from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     known = _name(name)
     made, secret = _done(lambda settings: staff_console.make_token(settings, known, scope, days))
@@ -102,7 +102,7 @@ def make_token(
 @token.command("list")
 def list_tokens(as_json: _Json = False) -> None:
     """Every token ever made, without its secret."""
-    from ibok_bot import staff_console  # noqa: PLC0415
+    from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     tokens, now = _done(staff_console.tokens), datetime.now(UTC)
     if as_json:
@@ -116,7 +116,7 @@ def list_tokens(as_json: _Json = False) -> None:
 @token.command("revoke")
 def revoke_token(number: Annotated[int, typer.Argument(help="From `ibok-bot staff token list`.")]) -> None:
     """From now on this token opens nothing."""
-    from ibok_bot import staff_console  # noqa: PLC0415
+    from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     if not _done(lambda settings: staff_console.revoke_token(settings, number)):
         _refuse("No token in force has this number. See: ibok-bot staff token list")

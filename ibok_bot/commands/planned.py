@@ -42,7 +42,7 @@ def list_planned(
     as_json: _Json = False,
 ) -> None:
     """Planned outages, the soonest first: number, state, from, to (Warsaw), operator."""
-    from ibok_bot import planned_console  # noqa: PLC0415
+    from ibok_bot.commands import planned_console  # noqa: PLC0415
 
     found, now = _done(lambda settings: planned_console.listing(settings, most, past=past)), datetime.now(UTC)
     if as_json:
@@ -67,7 +67,7 @@ def import_planned(
 
     Exits with 2 when the file cannot be used, and with 1 when some of its outages were not taken in.
     """
-    from ibok_bot import planned_console  # noqa: PLC0415
+    from ibok_bot.commands import planned_console  # noqa: PLC0415
 
     given = _read(file)
     done = _done(lambda settings: planned_console.bring_in(settings, given, dry_run=dry_run))
@@ -87,7 +87,7 @@ def import_planned(
 @planned.command()
 def cancel(number: Annotated[str, typer.Argument(help="As `outage planned list` prints it.")]) -> None:
     """It does not take place: everybody who was told of it hears that the electricity stays on."""
-    from ibok_bot import planned_console  # noqa: PLC0415
+    from ibok_bot.commands import planned_console  # noqa: PLC0415
 
     written = _done(lambda settings: planned_console.cancel(settings, number))
     if written is None:

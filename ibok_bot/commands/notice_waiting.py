@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from ibok_bot import notice_console
+from ibok_bot.commands import notice_console
+from ibok_bot.commands.notice_console import Seen
 from ibok_bot.config import Settings
 from ibok_bot.domain.broadcasts import BroadcastState
 from ibok_bot.domain.posting import Status
 from ibok_bot.domain.quiet import QuietHours
-from ibok_bot.notice_console import Seen
 from ibok_bot.supplier_file import read as read_supplier
 
 _ENDED = (BroadcastState.FINISHED, BroadcastState.CANCELLED)

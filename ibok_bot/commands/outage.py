@@ -41,7 +41,7 @@ def list_outages(  # noqa: PLR0917 - each is an option of the command
     as_json: _Json = False,
 ) -> None:
     """Faults, the oldest first: number, state, kind, area, households, since when, promised for when."""
-    from ibok_bot import outage_console  # noqa: PLC0415
+    from ibok_bot.commands import outage_console  # noqa: PLC0415
 
     queue = Queue(tuple(state) if state else OPEN_STATES, area=area, overdue=overdue, dangerous=dangerous)
     found, now = _done(lambda settings: outage_console.listing(settings, queue, most)), datetime.now(UTC)
@@ -57,7 +57,7 @@ def list_outages(  # noqa: PLR0917 - each is an option of the command
 @outage.command()
 def show(number: _Number, as_json: _Json = False) -> None:
     """One fault and its history, with what only the staff may read."""
-    from ibok_bot import outage_console  # noqa: PLC0415
+    from ibok_bot.commands import outage_console  # noqa: PLC0415
 
     found = _done(lambda settings: outage_console.whole(settings, number.upper()))
     case, history = found or _no_such(number)
@@ -89,7 +89,7 @@ def set_status(  # noqa: PLR0917 - each is an option of the command
 
     Example: ibok-bot outage set-status AW-118 in_progress --expected 18:30 --note "Ekipa jest na miejscu."
     """
-    from ibok_bot import outage_console  # noqa: PLC0415
+    from ibok_bot.commands import outage_console  # noqa: PLC0415
 
     if max(len(note), len(internal)) > LONGEST_NOTE:
         _refuse(f"A note is at most {LONGEST_NOTE} characters long.")

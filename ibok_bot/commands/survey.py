@@ -19,8 +19,8 @@ from ibok_bot.domain.survey_results import FEWEST, nps, values_of
 from ibok_bot.domain.surveys import Kept, Multiple, Nps, Question, Scale, Single, Survey
 
 if TYPE_CHECKING:
+    from ibok_bot.commands.survey_console import Counted
     from ibok_bot.storage.survey_desk import Respondent
-    from ibok_bot.survey_console import Counted
 
 survey = typer.Typer(no_args_is_help=True, help="Surveys: load one from a TOML file, list, close, print results.")
 
@@ -44,7 +44,7 @@ def load(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check the file.")] = False,
 ) -> None:
     """Check a survey's file and keep it as a draft. Every mistake is named with its line."""
-    from ibok_bot import survey_console  # noqa: PLC0415
+    from ibok_bot.commands import survey_console  # noqa: PLC0415
 
     try:
         with path.open("rb") as file:
@@ -61,7 +61,7 @@ def load(
 @survey.command("list")
 def list_surveys(as_json: _Json = False) -> None:
     """Every survey, newest first: name, how it stands, how many have answered, title."""
-    from ibok_bot import survey_console  # noqa: PLC0415
+    from ibok_bot.commands import survey_console  # noqa: PLC0415
 
     known, now = _done(survey_console.everything), datetime.now(UTC)
     if as_json:
@@ -76,7 +76,7 @@ def list_surveys(as_json: _Json = False) -> None:
 @survey.command()
 def close(name: _Name) -> None:
     """From now on nobody can answer; what somebody has begun and not sent is forgotten."""
-    from ibok_bot import survey_console  # noqa: PLC0415
+    from ibok_bot.commands import survey_console  # noqa: PLC0415
 
     if not _done(lambda settings: survey_console.close(settings, name)):
         _refuse("This survey is not open.")
@@ -90,7 +90,7 @@ def results(
     as_csv: Annotated[bool, typer.Option("--csv", help="All answers, a row a person; for a spreadsheet.")] = False,
 ) -> None:
     """What came of a survey so far: counts, averages, the Net Promoter Score, what people wrote."""
-    from ibok_bot import survey_console  # noqa: PLC0415
+    from ibok_bot.commands import survey_console  # noqa: PLC0415
 
     if as_csv:
         _done(lambda settings: survey_console.everybody(settings, name, _write_rows))
@@ -156,7 +156,7 @@ def _write_rows(asked: Survey, people: Sequence[Respondent]) -> None:
 
 def _done(work: Callable[[Settings], T]) -> T:
     from ibok_bot.app import CannotStart  # noqa: PLC0415
-    from ibok_bot.survey_console import TooFew  # noqa: PLC0415
+    from ibok_bot.commands.survey_console import TooFew  # noqa: PLC0415
 
     try:
         return work(config.load())
