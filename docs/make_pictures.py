@@ -123,7 +123,7 @@ def _fault(page: Page) -> None:
     for chat in neighbours:
         _say(page, chat, "/outages", "Co nie działa")
         _press(page, chat, "Przewód, słup", "Co widać")
-        _press(page, chat, "Drzewo na linii", "nie przecinaj")
+        _press(page, chat, "Drzewo na linii", "Zgłoszenie tutaj nie zastępuje telefonu")
         _press(page, chat, "Dzwonię", "Gdzie to jest")
         chat.locator(".more summary").click()
         chat.locator(".location").click()
