@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -18,18 +19,31 @@ from ibok_bot.domain.media import Media
 from ibok_bot.domain.notice_html import from_entities
 from ibok_bot.domain.search import LONGEST_QUESTION
 from ibok_bot.domain.supplier import Supplier
-from ibok_bot.domain.threads import LONGEST, Letter, Refused, ThreadId, is_welcome, may_be_secret
+from ibok_bot.domain.threads import (
+    LONGEST,
+    Letter,
+    Refused,
+    Standing,
+    State,
+    Thread,
+    ThreadId,
+    is_welcome,
+    may_be_secret,
+)
 from ibok_bot.i18n import Text, Verbatim, _, lines, paragraphs
 
+_ADD = "add:"
 _SEARCH = Choice("search", _("Search in help"))
 _LOOK = Entry("helpsearch", _("Search in help"))
 _STAFF = Entry("staff", _("🛠 Staff"))
 
 
 class Contact(Protocol):
-    """Where a customer's first message goes."""
+    """Where a customer's words go: into a new conversation, or into the one that goes on."""
 
     async def begin(self, account: AccountId, letter: Letter) -> ThreadId | Refused: ...
+    async def write(self, account: AccountId, thread: ThreadId, letter: Letter) -> Standing | Refused: ...
+    async def of(self, account: AccountId, offset: int, limit: int) -> Sequence[Thread]: ...
 
 
 class Desk(Protocol):
@@ -103,19 +117,29 @@ class Unasked(Step[Desk]):
         offer = _("<b>Shall a person in the office answer it?</b> You can add to it below first.")
         return Ask(
             paragraphs(head, offer, expectation(desk.supplier.duty, desk.now())),
-            [Choice("send", _("Send to the office"), Style.PRIMARY), looking],
+            [*await self._ways(desk), looking],
         )
 
     async def answer(self, said: Said, desk: Desk) -> Instead[Unasked] | Found | End:
         """Send it, look it up, or add to it. Raises Retry for what cannot be sent."""
         if said.choice is None:
             return Instead(self._with(said))
-        if said.one_of(["send", "search"]) == "search":
+        going_on = await _going_on(desk) if desk.visitor.signed_in else None
+        chosen = said.one_of(["send", "search", *([f"{_ADD}{going_on}"] if going_on else [])])
+        if chosen == "search":
             words = contactwords.letter(self.html, None).words.plain[:LONGEST_QUESTION]
             return Found(tuple(topic.name for topic in search(words, desk.visitor.language, desk.visitor)))
         if not desk.visitor.signed_in:
             raise Retry(_("You have been logged out meanwhile. Log in first, please; then write it once more."))
-        return await send(desk, contactwords.letter(self.html, self.media))
+        return await send(desk, contactwords.letter(self.html, self.media), None if chosen == "send" else going_on)
+
+    async def _ways(self, desk: Desk) -> list[Button]:
+        """Whoever answers what the office wrote does not want another conversation."""
+        going_on = await _going_on(desk)
+        if going_on is None:
+            return [Choice("send", _("Send to the office"), Style.PRIMARY)]
+        add = _("Add to conversation {number}", number=going_on)
+        return [Choice(f"{_ADD}{going_on}", add, Style.PRIMARY), Choice("send", _("As a new conversation"))]
 
     def _with(self, said: Said) -> Unasked:
         more = unasked(said)
@@ -139,11 +163,21 @@ def unasked(said: Said) -> Unasked | None:
     return Unasked(words.html, said.media)
 
 
-async def send(desk: Desk, letter: Letter) -> End:
-    """Begin a conversation with it. Raises Retry where it is not taken."""
-    begun = await desk.contact.begin(desk.customer.account, letter)
+async def _going_on(desk: Desk) -> ThreadId | None:
+    """The customer's latest conversation, while it is open."""
+    latest = await desk.contact.of(desk.customer.account, 0, 1)
+    return next((one.id for one in latest if one.state is not State.CLOSED), None)
+
+
+async def send(desk: Desk, letter: Letter, into: ThreadId | None = None) -> End:
+    """Begin a conversation with it, or add it to one. Raises Retry where it is not taken."""
+    account = desk.customer.account
+    begun = into if into is not None else await desk.contact.begin(account, letter)
+    added_to = await desk.contact.write(account, into, letter) if into is not None else None
     if isinstance(begun, Refused):
         raise Retry(REFUSED[begun])
+    if isinstance(added_to, Refused):
+        raise Retry(REFUSED[added_to])
     return End(
         paragraphs(
             _("✅ Sent. Your conversation with the office has the number <b>{number}</b>.", number=begun),

@@ -14,12 +14,10 @@ from ibok_bot.domain.ids import AccountId
 from ibok_bot.domain.media import Media
 from ibok_bot.domain.threads import (
     STARS,
-    Letter,
     Message,
     MessageId,
     Refused,
     Side,
-    Standing,
     State,
     Thread,
     ThreadId,
@@ -38,10 +36,8 @@ STATE: dict[State, Text] = {
 class Contact(contact.Contact, Protocol):
     """A customer's conversations."""
 
-    async def write(self, account: AccountId, thread: ThreadId, letter: Letter) -> Standing | Refused: ...
     async def settle(self, account: AccountId, thread: ThreadId) -> bool: ...
     async def rate(self, account: AccountId, thread: ThreadId, stars: int) -> bool: ...
-    async def of(self, account: AccountId, offset: int, limit: int) -> Sequence[Thread]: ...
     async def count_of(self, account: AccountId) -> int: ...
     async def one_of(self, account: AccountId, thread: ThreadId) -> Thread | None: ...
     async def messages(self, thread: ThreadId, offset: int, limit: int) -> Sequence[Message]: ...

@@ -278,7 +278,7 @@ async def test_words_after_a_form_is_over_are_offered_too(office: OpenOffice) ->
     me = await customer(office)
     await writes(me)
     assert "thank you very much" in await me.says("thank you very much")
-    assert "Send to the office" in me.labels
+    assert "Add to conversation 1" in me.labels
 
 
 async def test_what_looks_like_a_password_is_not_kept(office: OpenOffice) -> None:
@@ -417,3 +417,20 @@ async def test_an_answer_goes_to_every_chat_of_the_account_once(office: OpenOffi
     said = await also.presses_data("e:letters:1")
     assert "First" in said
     assert "Second" in said
+
+
+async def test_words_after_an_answer_go_into_the_conversation_that_goes_on(office: OpenOffice) -> None:
+    me, anna = await customer(office), await clerk(office)
+    await writes(me)
+    await takes(anna)
+    await anna.says("We shall send somebody.")
+    await anna.presses("Send")
+    await me.says("/menu")
+    await me.says("Thank you very much.")
+    assert me.labels[:2] == ["Add to conversation 1", "As a new conversation"]
+    assert "has the number <b>1</b>" in await me.presses("Add to conversation 1")
+    assert "Thank you very much." in await me.presses("See the conversation")
+    await me.presses("It is settled")
+    await me.says("/menu")
+    await me.says("One more thing.")
+    assert me.labels[0] == "Send to the office", "a closed one is not opened by chance"
