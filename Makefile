@@ -10,7 +10,7 @@ demo: $(STAMP) ## the bot, its local Telegram and the browser chat, with invente
 	@$(BIN)/ibok-bot demo $(ARGS)
 
 test: $(STAMP) ## all tests; those that need a server or a browser say so when they are skipped
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile $(ARGS)
 
 faults: $(STAMP) ## senders killed, stopped and cut off over many recipients; takes minutes, with KILLS=1000 half an hour
 	IBOK_FAULTS=1 IBOK_FAULTS_KILLS=$(KILLS) $(BIN)/pytest tests/faults $(ARGS)
