@@ -94,7 +94,7 @@ class Draft(Step[Desk]):
                 lines(
                     dispatchwords.button(case),
                     _("⚠️ {why}", why=CHANGED) if self.changed or case.version != self.version else None,
-                    _("State: {before} → <b>{after}</b>", before=STATE_NAMES[case.state], after=STATE_NAMES[self.into]),
+                    dispatchwords.moving(case.state, self.into),
                     self._time(desk) if timed else None,
                     _("💬 {words}", words=Verbatim(self.note)) if self.note else _("no word to the households"),
                 ),
@@ -189,6 +189,8 @@ class Draft(Step[Desk]):
         try:
             moment = typed_time.read(typed, desk.now())
         except typed_time.NoTime:
+            if not any(sign.isalpha() for sign in typed):
+                raise Retry(_("That is not a time. Write it like 4.12 8:00 or tomorrow 8:00.")) from None
             return replace(self, note=typed)
         except typed_time.Past:
             raise Retry(WRONG_TIME[expected_time.Insane.PAST]) from None

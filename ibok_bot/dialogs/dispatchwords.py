@@ -73,6 +73,13 @@ def whole(case: CaseLine, desk: Desk) -> Text:
     )
 
 
+def moving(before: State, after: State) -> Text:
+    """From which state into which; the same where only a time or a word is told."""
+    if before is after:
+        return _("State: <b>{state}</b>, as before", state=STATE_NAMES[after])
+    return _("State: {before} → <b>{after}</b>", before=STATE_NAMES[before], after=STATE_NAMES[after])
+
+
 def dangerous(case: CaseLine) -> Text | None:
     """That people may come to harm."""
     return _("⚠️ Dangerous") if case.kind.is_dangerous else None

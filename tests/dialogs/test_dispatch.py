@@ -127,6 +127,8 @@ async def test_a_time_and_a_word_are_pressed_or_typed_and_both_reach_the_househo
     assert "Time: <b>not known" in chat.text
     assert "Time: <b>15:00" in await chat.presses("In 2")
     assert "Time: <b>18:30" in await chat.says("18:30")
+    assert "not a time" in await chat.says("25:99"), "no household reads a mistyped time as a word"
+    assert "Time: <b>18:30" in chat.text
     assert "25 Nov 2026, 08:00" in await chat.presses("Tomorrow 8:00")
     assert "not known" in await chat.presses("Time not known")
     await chat.says("18:30")
