@@ -153,6 +153,8 @@ class Cancel(Step[Desk]):
 
 
 def _heading(found: int, *, past: bool) -> Text:
+    if not found:
+        return _("No outage is over or cancelled yet.") if past else _("No outage is coming or running.")
     if past:
         return n_("<b>{n}</b> outage is over or cancelled", "<b>{n}</b> outages are over or cancelled", found)
     return n_("<b>{n}</b> outage is coming or running", "<b>{n}</b> outages are coming or running", found)

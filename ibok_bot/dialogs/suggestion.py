@@ -57,8 +57,10 @@ class Start(Step[Desk]):
             rows,
         )
 
-    async def answer(self, said: Said, desk: Desk) -> AskWords:
-        """On to the words."""
+    async def answer(self, said: Said, desk: Desk) -> AskWords | Confirm:
+        """On to the words; whoever has written them already need not write them again."""
+        if said.text is not None:
+            return Confirm(SuggestionDraft(SuggestionCategory.OTHER, written(said, LONGEST), None))
         return AskWords(SuggestionCategory(said.one_of([one.value for one in SuggestionCategory])))
 
 

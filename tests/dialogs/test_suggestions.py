@@ -81,6 +81,15 @@ async def test_an_anonymous_one_has_no_account_no_hour_and_no_answer(office: Ope
     assert number not in await chat.says("/suggestion")
 
 
+async def test_words_before_the_category_are_kept(office: OpenOffice) -> None:
+    chat = await somebody(office)
+    await chat.says("/suggestion")
+    said = await chat.says("Remind me of the reading by SMS.")
+    assert "Something else" in said
+    assert "Remind me of the reading by SMS." in said
+    assert "Send under my name" in chat.labels
+
+
 async def test_a_photo_with_a_caption_goes_with_it(office: OpenOffice) -> None:
     chat, staff = await somebody(office), await clerk(office)
     await chat.says("/suggestion")
