@@ -187,7 +187,7 @@ def test_no_import_goes_up() -> None:
 
 @pytest.mark.parametrize("dialog", DIALOGS, ids=lambda d: d.name)
 def test_every_arrow_leads_to_a_step_or_an_end(dialog: object) -> None:
-    for step, ways in arrows(dialog).items():  # type: ignore[arg-type]
+    for step, ways in arrows(dialog).items():
         assert ways or step is type(DIALOGS[0].start()), f"{step.__name__} leads nowhere"
         assert all(way is End or issubclass(way, (Step, SlowStep)) for way in ways)
 

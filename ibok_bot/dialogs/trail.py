@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -40,7 +41,8 @@ _CHOICES = msgspec.json.Decoder(tuple[str, ...])
 _ENCODE = msgspec.json.Encoder()
 
 
-def arrows(dialog: Dialog[Any]) -> dict[type[AnyStep], frozenset[type]]:
+@cache
+def arrows(dialog: Dialog[Any]) -> Mapping[type[AnyStep], frozenset[type]]:
     """The diagram of a dialog, read off the return annotations of its steps: where each may lead."""
     found: dict[type[AnyStep], frozenset[type]] = {}
     ways_in = [way for way in (dialog.entry, dialog.stray, dialog.guest) if way]
