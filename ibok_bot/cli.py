@@ -17,6 +17,7 @@ from ibok_bot.commands.outage import outage
 from ibok_bot.commands.planned import planned
 from ibok_bot.commands.staff import staff
 from ibok_bot.commands.survey import survey
+from ibok_bot.commands.terminal import Json
 from ibok_bot.config import Settings, WrongSettings
 
 cli = typer.Typer(
@@ -32,8 +33,6 @@ cli.add_typer(notice, name="notice")
 cli.add_typer(outage, name="outage")
 outage.add_typer(planned, name="planned")
 cli.add_typer(survey, name="survey")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 def main() -> int:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Never, TypeVar
 
 import typer
 
-from ibok_bot import config
 from ibok_bot.commands.notice_files import BadFile, kind_of, texts
+from ibok_bot.commands.terminal import Json, done, fail, print_json, refuse
 from ibok_bot.config import Settings
 from ibok_bot.domain import typed_time
 from ibok_bot.domain.audience import CannotRead, parse
@@ -30,7 +30,6 @@ notice = typer.Typer(
 )
 
 T = TypeVar("T")
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 _Number = Annotated[int, typer.Argument(min=1, help="The notice's number, as `post` and `list` print it.")]
 
 
@@ -56,7 +55,7 @@ def post(  # noqa: PLR0917 - each is an option of the command
     urgent: Annotated[bool, typer.Option("--urgent", help="It does not wait for the end of the quiet hours.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check and count; post nothing.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Show how it goes until all is sent, then the sums.")] = False,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Post a notice: onto the board and to its audience's chats. Prints its number.
 
@@ -80,10 +79,10 @@ def post(  # noqa: PLR0917 - each is an option of the command
             urgent=urgent,
         )
     except (BadFile, CannotRead) as wrong:
-        _refuse(str(wrong))
+        refuse(str(wrong))
     checked = _checked(lambda settings: notice_console.check(settings, draft, moment))
     if not checked.recipients.customers:
-        _refuse("No customer fits this audience: nothing was posted.")
+        refuse("No customer fits this audience: nothing was posted.")
     if dry_run:
         _count(checked, as_json=as_json)
         return
@@ -97,7 +96,7 @@ def post(  # noqa: PLR0917 - each is an option of the command
 
 @notice.command("list")
 def list_notices(
-    most: Annotated[int, typer.Option(min=1, max=1000, help="How many, newest first.")] = 20, as_json: _Json = False
+    most: Annotated[int, typer.Option(min=1, max=1000, help="How many, newest first.")] = 20, as_json: Json = False
 ) -> None:
     """All notices, the newest first: number, how it stands, recipients, title."""
     from ibok_bot.commands import notice_console  # noqa: PLC0415
@@ -106,7 +105,7 @@ def list_notices(
     found, now = _done(lambda settings: notice_console.listing(settings, most)), datetime.now(UTC)
     lines = [line_of(one, now) for one in found]
     if as_json:
-        _print_json(lines)
+        print_json(lines)
         return
     for line in lines:
         sending = f"{line.sending.state} {line.sending.recipients}" if line.sending else "not sent"
@@ -117,7 +116,7 @@ def list_notices(
 def status(
     number: _Number,
     wait: Annotated[bool, typer.Option("--wait", help="Show how it goes until all is sent.")] = False,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """How one notice stands, and what became of its messages."""
     from ibok_bot.commands import notice_console  # noqa: PLC0415
@@ -160,7 +159,7 @@ def _change(number: int, act: str, done: str, too_late: str) -> None:
         case Outcome.GONE:
             _no_such(number)
         case Outcome.TOO_LATE:
-            _fail(too_late)
+            fail(too_late)
         case Outcome.ALREADY:
             typer.echo(f"Notice {number} was {done} before.")
         case Outcome.DONE:
@@ -181,7 +180,7 @@ def _show(found: Status, *, as_json: bool) -> None:
     from ibok_bot.web.api.noticeforms import answer_of  # noqa: PLC0415
 
     if as_json:
-        _print_json(answer_of(found, datetime.now(UTC)))
+        print_json(answer_of(found, datetime.now(UTC)))
         return
     title = next(iter(found.notice.texts.values())).title
     typer.echo(f"{found.notice.id}  {found.notice.standing(datetime.now(UTC))}  {title}")
@@ -198,7 +197,7 @@ def _summed(progress: Progress) -> str:
 
 def _posted(number: int, *, waits: bool, asked: int, as_json: bool) -> None:
     if as_json:
-        _print_json({"id": number, "needs_approval": waits})
+        print_json({"id": number, "needs_approval": waits})
         return
     typer.echo(str(number))
     if waits:
@@ -209,7 +208,7 @@ def _count(checked: Checked, *, as_json: bool) -> None:
     from ibok_bot.web.api.noticeforms import reach_of  # noqa: PLC0415
 
     if as_json:
-        _print_json({"reach": reach_of(checked.recipients), "needs_approval": checked.needs_approval})
+        print_json({"reach": reach_of(checked.recipients), "needs_approval": checked.needs_approval})
         return
     by_language = ", ".join(f"{code} {count}" for code, count in sorted(checked.recipients.chats.items()))
     typer.echo(f"{_counted(checked.recipients.total, 'chat')} ({by_language or 'none'})")
@@ -233,16 +232,16 @@ def _time(given: str) -> datetime:
     try:
         return typed_time.read(given.replace("T", " "), datetime.now(UTC))
     except typed_time.Past:
-        _refuse(f"--at {given}: that time has passed")
+        refuse(f"--at {given}: that time has passed")
     except ValueError:
-        _refuse(f"--at {given}: write it like '2026-11-25 8:00' or 'tomorrow 8:00'")
+        refuse(f"--at {given}: write it like '2026-11-25 8:00' or 'tomorrow 8:00'")
 
 
 def _day(given: str) -> date:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        _refuse(f"--until {given}: write it like 2026-12-31")
+        refuse(f"--until {given}: write it like 2026-12-31")
 
 
 def _checked(work: Callable[[Settings], T]) -> T:
@@ -250,34 +249,17 @@ def _checked(work: Callable[[Settings], T]) -> T:
         return _done(work)
     except CannotPost as wrong:
         where = f" ({wrong.language})" if wrong.language else ""
-        _refuse(f"{wrong.part}{where}: {wrong.why}")
+        refuse(f"{wrong.part}{where}: {wrong.why}")
 
 
 def _done(work: Callable[[Settings], T]) -> T:
-    from ibok_bot.app import CannotStart  # noqa: PLC0415
     from ibok_bot.commands.notice_console import CannotAttach  # noqa: PLC0415
 
     try:
-        return work(config.load())
-    except (CannotStart, CannotAttach) as cannot:
-        _fail(str(cannot))
+        return done(work)
+    except CannotAttach as cannot:
+        fail(str(cannot))
 
 
 def _no_such(number: int) -> Never:
-    _refuse(f"There is no notice {number}. See: ibok-bot notice list")
-
-
-def _refuse(why: str) -> Never:
-    typer.echo(why, err=True)
-    raise typer.Exit(2)
-
-
-def _fail(why: str) -> Never:
-    typer.echo(why, err=True)
-    raise typer.Exit(1)
-
-
-def _print_json(what: object) -> None:
-    import msgspec  # noqa: PLC0415
-
-    typer.echo(msgspec.json.format(msgspec.json.encode(what), indent=2).decode())
+    refuse(f"There is no notice {number}. See: ibok-bot notice list")

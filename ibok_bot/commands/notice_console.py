@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram.error import TelegramError
 
 from ibok_bot import app
+from ibok_bot.commands.office import in_one_go, opened
 from ibok_bot.config import Settings
 from ibok_bot.domain.ids import NoticeId
 from ibok_bot.domain.media import Media, MediaKind
@@ -25,9 +25,7 @@ from ibok_bot.domain.staff import CONSOLE, Role
 from ibok_bot.handlers.request import AiohttpRequest, make_bot
 from ibok_bot.i18n import Voice, _
 from ibok_bot.storage.colleagues import colleagues
-from ibok_bot.storage.engine import make_engine
 from ibok_bot.storage.leases import is_held
-from ibok_bot.storage.transactions import Database
 from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.noticedesk import NoticeDesk
 from ibok_bot.turns.posting import Listed, Posting
@@ -68,22 +66,22 @@ def check(settings: Settings, draft: Draft, at: datetime | None) -> Checked:
         recipients = await desk.count(draft)
         return Checked(recipients, desk.needs_approval(recipients))
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def post(settings: Settings, draft: Draft, at: datetime | None) -> Sent:
     """Post it. Raises CannotPost or CannotStart."""
-    return _done(settings, lambda conn, now: _desk(settings, conn, now).send(draft, CONSOLE, at))
+    return in_one_go(settings, lambda conn, now: _desk(settings, conn, now).send(draft, CONSOLE, at))
 
 
 def status(settings: Settings, notice: int) -> Status | None:
     """How it stands; None where there is no such notice."""
-    return _done(settings, lambda conn, now: _desk(settings, conn, now).status(NoticeId(notice)))
+    return in_one_go(settings, lambda conn, now: _desk(settings, conn, now).status(NoticeId(notice)))
 
 
 def listing(settings: Settings, most: int) -> Sequence[Listed]:
     """The newest first."""
-    return _done(settings, lambda conn, now: _desk(settings, conn, now).listing(None, most))
+    return in_one_go(settings, lambda conn, now: _desk(settings, conn, now).listing(None, most))
 
 
 def change(settings: Settings, notice: int, act: str) -> Outcome:
@@ -94,14 +92,14 @@ def change(settings: Settings, notice: int, act: str) -> Outcome:
         acts = {"pause": desk.pause, "resume": desk.resume, "cancel": desk.cancel, "recall": desk.recall}
         return await acts[act](NoticeId(notice), CONSOLE)
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def follow(settings: Settings, notice: int, show: Callable[[Seen], bool]) -> Status | None:
     """Look again and again, until `show` says that it has seen enough."""
 
     async def run() -> Status | None:
-        async with _opened(settings) as database:
+        async with opened(settings) as database:
             while True:
                 async with database.read() as conn:
                     found = await _desk(settings, conn, app.utc_now()).status(NoticeId(notice))
@@ -123,7 +121,7 @@ def upload(settings: Settings, file: Path, kind: MediaKind) -> Media:
     """Let Telegram keep the file: it is shown to the first clerk who has a chat. Raises CannotAttach."""
 
     async def run() -> Media:
-        async with _opened(settings) as database, database.read() as conn:
+        async with opened(settings) as database, database.read() as conn:
             chats = [one for one in await colleagues(conn, Role.CLERK) if one.channel == _CHANNEL]
         if not chats:
             raise CannotAttach(
@@ -160,21 +158,3 @@ async def _kept(settings: Settings, file: Path, kind: MediaKind, chat: int, capt
 
 def _desk(settings: Settings, conn: AsyncConnection, now: datetime) -> NoticeDesk:
     return NoticeDesk(conn, now, read_supplier(settings.supplier), ZoneInfo(settings.timezone))
-
-
-def _done(settings: Settings, work: Callable[[AsyncConnection, datetime], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with _opened(settings) as database, database.write() as conn:
-            return await work(conn, app.utc_now())
-
-    return asyncio.run(run())
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    await app.ready_schema(settings)
-    database = Database(make_engine(settings.database, pool_size=1))
-    try:
-        yield database
-    finally:
-        await database.dispose()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Never, TypeVar
 
 import typer
 
-from ibok_bot import config
-from ibok_bot.config import Settings
+from ibok_bot.commands.terminal import Json, done, fail, print_json, refuse
 from ibok_bot.domain import expected_time, typed_time
 from ibok_bot.domain.dispatch import CaseEvent, CaseLine, Queue
 from ibok_bot.domain.expected_time import Insane
@@ -19,7 +17,6 @@ from ibok_bot.domain.outages import OPEN_STATES, Done, State
 outage = typer.Typer(no_args_is_help=True, help="Faults that customers report: list them, show one, move one along.")
 
 T = TypeVar("T")
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 _Number = Annotated[str, typer.Argument(help="AW-118 as `outage list` prints it, or the number of a report: A-2417.")]
 _UNKNOWN = "unknown"
 _WRONG_TIME = {
@@ -38,34 +35,34 @@ def list_outages(  # noqa: PLR0917 - each is an option of the command
     overdue: Annotated[bool, typer.Option("--overdue", help="Only where the promised time is over.")] = False,
     dangerous: Annotated[bool, typer.Option("--dangerous", help="Only what people may come to harm by.")] = False,
     most: Annotated[int, typer.Option(min=1, max=1000, help="How many, the oldest first.")] = 50,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Faults, the oldest first: number, state, kind, area, households, since when, promised for when."""
     from ibok_bot.commands import outage_console  # noqa: PLC0415
 
     queue = Queue(tuple(state) if state else OPEN_STATES, area=area, overdue=overdue, dangerous=dangerous)
-    found, now = _done(lambda settings: outage_console.listing(settings, queue, most)), datetime.now(UTC)
+    found, now = done(lambda settings: outage_console.listing(settings, queue, most)), datetime.now(UTC)
     if as_json:
         from ibok_bot.web.api.outageforms import incident_of  # noqa: PLC0415
 
-        _print_json([incident_of(one, now) for one in found])
+        print_json([incident_of(one, now) for one in found])
         return
     for one in found:
         typer.echo(_line(one, now))
 
 
 @outage.command()
-def show(number: _Number, as_json: _Json = False) -> None:
+def show(number: _Number, as_json: Json = False) -> None:
     """One fault and its history, with what only the staff may read."""
     from ibok_bot.commands import outage_console  # noqa: PLC0415
 
-    found = _done(lambda settings: outage_console.whole(settings, number.upper()))
+    found = done(lambda settings: outage_console.whole(settings, number.upper()))
     case, history = found or _no_such(number)
     if as_json:
         from ibok_bot.web.api.outageforms import WholeIncident, event_of, incident_of  # noqa: PLC0415
 
         events = tuple(event_of(one) for one in history)
-        _print_json(WholeIncident(incident_of(case, datetime.now(UTC)), events))
+        print_json(WholeIncident(incident_of(case, datetime.now(UTC)), events))
         return
     typer.echo(_line(case, datetime.now(UTC)))
     for one in history:
@@ -83,7 +80,7 @@ def set_status(  # noqa: PLR0917 - each is an option of the command
     note: Annotated[str, typer.Option(help="A word that every household reads.")] = "",
     internal: Annotated[str, typer.Option(help="A note that only the staff read.")] = "",
     tell_area: Annotated[bool, typer.Option("--tell-area", help="Tell all customers of the area too.")] = False,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Say how a fault stands: everybody who reported it is told at once; said again, nobody is told again.
 
@@ -92,24 +89,24 @@ def set_status(  # noqa: PLR0917 - each is an option of the command
     from ibok_bot.commands import outage_console  # noqa: PLC0415
 
     if max(len(note), len(internal)) > LONGEST_NOTE:
-        _refuse(f"A note is at most {LONGEST_NOTE} characters long.")
+        refuse(f"A note is at most {LONGEST_NOTE} characters long.")
     moment = _time(expected) if expected not in (None, _UNKNOWN) else None
     new = outage_console.NewState(state, moment, expected is None, note.strip() or None, internal.strip() or None,
                                   tell_area)  # fmt: skip
-    said = _done(lambda settings: outage_console.set_status(settings, number.upper(), new)) or _no_such(number)
+    said = done(lambda settings: outage_console.set_status(settings, number.upper(), new)) or _no_such(number)
     now = datetime.now(UTC)
     match said.done:
         case Done.NOT_SANE:
             wrong = expected_time.wrong(state, said.move.expected_at, now)
-            _refuse(f"--expected: {_WRONG_TIME[wrong or Insane.MISSING]}")
+            refuse(f"--expected: {_WRONG_TIME[wrong or Insane.MISSING]}")
         case Done.NOT_ALLOWED:
-            _fail(f"{said.case.number} is {said.case.state}; from there it cannot become {state}.")
+            fail(f"{said.case.number} is {said.case.state}; from there it cannot become {state}.")
         case Done.MOVED_ON | Done.GONE:
-            _fail(f"{said.case.number} was changed by somebody else at this moment. Look at it again, then decide.")
+            fail(f"{said.case.number} was changed by somebody else at this moment. Look at it again, then decide.")
     if as_json:
         from ibok_bot.web.api.outageforms import MovedIncident, incident_of  # noqa: PLC0415
 
-        _print_json(MovedIncident(incident_of(said.case, now), said.done is Done.DONE, said.area_told))
+        print_json(MovedIncident(incident_of(said.case, now), said.done is Done.DONE, said.area_told))
         return
     if said.done is Done.SAME:
         typer.echo(f"{said.case.number} is {state} already; nobody was told anything.")
@@ -152,35 +149,10 @@ def _time(given: str) -> datetime:
     try:
         return typed_time.read(given.replace("T", " "), datetime.now(UTC))
     except typed_time.Past:
-        _refuse(f"--expected {given}: that time has passed")
+        refuse(f"--expected {given}: that time has passed")
     except ValueError:
-        _refuse(f"--expected {given}: write it like '18:30', 'tomorrow 8:00' or '2026-11-25 8:00', or unknown")
-
-
-def _done(work: Callable[[Settings], T]) -> T:
-    from ibok_bot.app import CannotStart  # noqa: PLC0415
-
-    try:
-        return work(config.load())
-    except CannotStart as cannot:
-        _fail(str(cannot))
+        refuse(f"--expected {given}: write it like '18:30', 'tomorrow 8:00' or '2026-11-25 8:00', or unknown")
 
 
 def _no_such(number: str) -> Never:
-    _refuse(f"There is no fault {number}. See: ibok-bot outage list")
-
-
-def _refuse(why: str) -> Never:
-    typer.echo(why, err=True)
-    raise typer.Exit(2)
-
-
-def _fail(why: str) -> Never:
-    typer.echo(why, err=True)
-    raise typer.Exit(1)
-
-
-def _print_json(what: object) -> None:
-    import msgspec  # noqa: PLC0415
-
-    typer.echo(msgspec.json.format(msgspec.json.encode(what), indent=2).decode())
+    refuse(f"There is no fault {number}. See: ibok-bot outage list")

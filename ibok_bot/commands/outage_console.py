@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -12,14 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ibok_bot import app
+from ibok_bot.commands.office import in_one_go
 from ibok_bot.config import Settings
 from ibok_bot.domain import expected_time
 from ibok_bot.domain.dispatch import CaseEvent, CaseLine, Move, Queue
 from ibok_bot.domain.outages import Done, State
 from ibok_bot.domain.staff import CONSOLE
-from ibok_bot.storage.engine import make_engine
-from ibok_bot.storage.transactions import Database
 from ibok_bot.supplier_file import read as read_supplier
 from ibok_bot.turns.dispatchdesk import DispatchDesk
 from ibok_bot.turns.saying import say
@@ -51,7 +47,7 @@ class Said:
 
 def listing(settings: Settings, queue: Queue, most: int) -> Sequence[CaseLine]:
     """The oldest first."""
-    return _done(settings, lambda conn, now: _desk(settings, conn, now).page(queue, 0, most))
+    return in_one_go(settings, lambda conn, now: _desk(settings, conn, now).page(queue, 0, most))
 
 
 def whole(settings: Settings, number: str) -> tuple[CaseLine, Sequence[CaseEvent]] | None:
@@ -62,7 +58,7 @@ def whole(settings: Settings, number: str) -> tuple[CaseLine, Sequence[CaseEvent
         case = await desk.case(number)
         return None if case is None else (case, await desk.history(case.id))
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def set_status(settings: Settings, number: str, new: NewState) -> Said | None:
@@ -81,26 +77,8 @@ def set_status(settings: Settings, number: str, new: NewState) -> Said | None:
             told = await desk.tell_area(case.id, CONSOLE, new.public_note)
         return Said(done, await desk.case(number) or case, move, told is not None)
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def _desk(settings: Settings, conn: AsyncConnection, now: datetime) -> DispatchDesk:
     return DispatchDesk(conn, now, read_supplier(settings.supplier), ZoneInfo(settings.timezone))
-
-
-def _done(settings: Settings, work: Callable[[AsyncConnection, datetime], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with _opened(settings) as database, database.write() as conn:
-            return await work(conn, app.utc_now())
-
-    return asyncio.run(run())
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    await app.ready_schema(settings)
-    database = Database(make_engine(settings.database, pool_size=1))
-    try:
-        yield database
-    finally:
-        await database.dispose()

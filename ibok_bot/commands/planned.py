@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Never, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
-from ibok_bot import config
-from ibok_bot.config import Settings
+from ibok_bot.commands.terminal import Json, done, fail, print_json, refuse
 from ibok_bot.domain.calendar import WARSAW
 from ibok_bot.domain.planned import PlannedOutage, short_notice
 from ibok_bot.domain.planned_file import HEAD, LARGEST, Broken, Given, Wrong, read
@@ -19,7 +17,6 @@ from ibok_bot.turns.plannedoutcomes import Came
 planned = typer.Typer(no_args_is_help=True, help="Planned outages: list them, take in a file of many, cancel one.")
 
 T = TypeVar("T")
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 _WRONG = {
     Wrong.TEXT: "it is not written in UTF-8",
     Wrong.HEAD: f"the first line must name the columns: {HEAD}",
@@ -39,16 +36,16 @@ _WRONG = {
 def list_planned(
     past: Annotated[bool, typer.Option("--past", help="Those that are over or cancelled, the latest first.")] = False,
     most: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 50,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Planned outages, the soonest first: number, state, from, to (Warsaw), operator."""
     from ibok_bot.commands import planned_console  # noqa: PLC0415
 
-    found, now = _done(lambda settings: planned_console.listing(settings, most, past=past)), datetime.now(UTC)
+    found, now = done(lambda settings: planned_console.listing(settings, most, past=past)), datetime.now(UTC)
     if as_json:
         from ibok_bot.web.api.plannedforms import planned_of  # noqa: PLC0415
 
-        _print_json([planned_of(one, now) for one in found])
+        print_json([planned_of(one, now) for one in found])
         return
     for one in found:
         typer.echo(_line(one, now))
@@ -58,7 +55,7 @@ def list_planned(
 def import_planned(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file in UTF-8.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
-    as_json: _Json = False,
+    as_json: Json = False,
 ) -> None:
     """Announce, change and cancel what a CSV file says; the same file again changes nothing.
 
@@ -70,17 +67,17 @@ def import_planned(
     from ibok_bot.commands import planned_console  # noqa: PLC0415
 
     given = _read(file)
-    done = _done(lambda settings: planned_console.bring_in(settings, given, dry_run=dry_run))
+    brought = done(lambda settings: planned_console.bring_in(settings, given, dry_run=dry_run))
     if as_json:
-        refused = [{"line": one.line, "number": one.number, "why": one.why or "operator"} for one in done.refused]
-        _print_json({"dry_run": dry_run, "came": done.came, "refused": refused})
+        refused = [{"line": one.line, "number": one.number, "why": one.why or "operator"} for one in brought.refused]
+        print_json({"dry_run": dry_run, "came": brought.came, "refused": refused})
     else:
-        typer.echo(", ".join(f"{came} {done.came.get(came, 0)}" for came in
+        typer.echo(", ".join(f"{came} {brought.came.get(came, 0)}" for came in
                              (Came.ANNOUNCED, Came.CHANGED, Came.CANCELLED, Came.SAME)))  # fmt: skip
-    for one in done.refused:
+    for one in brought.refused:
         typer.echo(f"line {one.line}, {one.number}: {one.why or 'no such network operator'}", err=True)
     _warn(given)
-    if done.refused:
+    if brought.refused:
         raise typer.Exit(1)
 
 
@@ -89,11 +86,11 @@ def cancel(number: Annotated[str, typer.Argument(help="As `outage planned list` 
     """It does not take place: everybody who was told of it hears that the electricity stays on."""
     from ibok_bot.commands import planned_console  # noqa: PLC0415
 
-    written = _done(lambda settings: planned_console.cancel(settings, number))
+    written = done(lambda settings: planned_console.cancel(settings, number))
     if written is None:
-        _refuse(f"There is no planned outage {number}. See: ibok-bot outage planned list")
+        refuse(f"There is no planned outage {number}. See: ibok-bot outage planned list")
     if written.came not in {Came.CANCELLED, Came.SAME}:
-        _fail(f"{number} is over.")
+        fail(f"{number} is over.")
     typer.echo(f"{number} is cancelled." if written.came is Came.CANCELLED else f"{number} was cancelled before.")
 
 
@@ -116,28 +113,3 @@ def _warn(given: list[Given]) -> None:
 def _line(one: PlannedOutage, now: datetime) -> str:
     first, last = (f"{moment.astimezone(WARSAW):%Y-%m-%d %H:%M}" for moment in (one.terms.starts_at, one.terms.ends_at))
     return "  ".join((one.number, one.state(now), first, last, one.operator_code))
-
-
-def _done(work: Callable[[Settings], T]) -> T:
-    from ibok_bot.app import CannotStart  # noqa: PLC0415
-
-    try:
-        return work(config.load())
-    except CannotStart as cannot:
-        _fail(str(cannot))
-
-
-def _refuse(why: str) -> Never:
-    typer.echo(why, err=True)
-    raise typer.Exit(2)
-
-
-def _fail(why: str) -> Never:
-    typer.echo(why, err=True)
-    raise typer.Exit(1)
-
-
-def _print_json(what: object) -> None:
-    import msgspec  # noqa: PLC0415
-
-    typer.echo(msgspec.json.format(msgspec.json.encode(what), indent=2).decode())

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ibok_bot import app
+from ibok_bot.commands.office import in_one_go
 from ibok_bot.config import Settings
 from ibok_bot.domain.planned import PlannedOutage
 from ibok_bot.domain.planned_file import Given
 from ibok_bot.domain.staff import CONSOLE
-from ibok_bot.storage.engine import make_engine
-from ibok_bot.storage.transactions import Database
 from ibok_bot.turns.planneddesk import PlannedDesk
 from ibok_bot.turns.plannedimport import Imported
 from ibok_bot.turns.plannedoutcomes import Written
@@ -30,45 +27,29 @@ class _OnlyTried(Exception):
 
 def listing(settings: Settings, most: int, *, past: bool) -> Sequence[PlannedOutage]:
     """Those running or coming, the soonest first; or those over or cancelled, the latest first."""
-    return _done(settings, lambda desk: desk.page(0, most, past=past))
+    return in_one_go(settings, lambda conn, now: PlannedDesk(conn, now).page(0, most, past=past))
 
 
 def bring_in(settings: Settings, given: Sequence[Given], *, dry_run: bool) -> Imported:
     """All outages of a file; with `dry_run` it is only tried."""
     found: list[Imported] = []
 
-    async def work(desk: PlannedDesk) -> None:
-        found.append(await desk.bring_in(given, CONSOLE))
+    async def work(conn: AsyncConnection, now: datetime) -> None:
+        found.append(await PlannedDesk(conn, now).bring_in(given, CONSOLE))
         if dry_run:
             raise _OnlyTried
 
     with suppress(_OnlyTried):
-        _done(settings, work)
+        in_one_go(settings, work)
     return found[-1]
 
 
 def cancel(settings: Settings, number: str) -> Written | None:
     """It does not take place; None where there is none of this number."""
 
-    async def work(desk: PlannedDesk) -> Written | None:
+    async def work(conn: AsyncConnection, now: datetime) -> Written | None:
+        desk = PlannedDesk(conn, now)
         known = await desk.numbered(number)
         return await desk.cancel(known.id, known.version, CONSOLE) if known else None
 
-    return _done(settings, work)
-
-
-def _done(settings: Settings, work: Callable[[PlannedDesk], Awaitable[T]]) -> T:
-    async def run() -> T:
-        await app.ready_schema(settings)
-        database = Database(make_engine(settings.database, pool_size=1))
-        try:
-            async with database.write() as conn:
-                return await work(_desk(conn, app.utc_now()))
-        finally:
-            await database.dispose()
-
-    return asyncio.run(run())
-
-
-def _desk(conn: AsyncConnection, now: datetime) -> PlannedDesk:
-    return PlannedDesk(conn, now)
+    return in_one_go(settings, work)

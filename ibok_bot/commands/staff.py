@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Never, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
-from ibok_bot import config
-from ibok_bot.config import Settings
+from ibok_bot.commands.terminal import Json, done, print_json, refuse
 from ibok_bot.domain.staff import LONGEST_NAME, AuditEntry, Listed, Role, proper_name
 from ibok_bot.domain.tokens import ListedToken, Scope
 
@@ -19,7 +16,6 @@ token = typer.Typer(no_args_is_help=True, help="Bearer tokens for /api/v1: make 
 staff.add_typer(token, name="token")
 
 T = TypeVar("T")
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 @staff.command()
@@ -31,20 +27,20 @@ def invite(
     from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     known = _name(name)
-    words, link = _done(lambda settings: staff_console.invite(settings, known, role))
+    words, link = done(lambda settings: staff_console.invite(settings, known, role))
     if link is None:
         typer.echo("Telegram did not tell the bot's name. Let the person write this to the bot:", err=True)
     typer.echo(link or words)
 
 
 @staff.command("list")
-def list_staff(as_json: _Json = False) -> None:
+def list_staff(as_json: Json = False) -> None:
     """Everybody ever invited: number, name, role, how they stand, since when."""
     from ibok_bot.commands import staff_console  # noqa: PLC0415
 
-    everybody, now = _done(staff_console.everybody), datetime.now(UTC)
+    everybody, now = done(staff_console.everybody), datetime.now(UTC)
     if as_json:
-        _print_json([_member_json(one, now) for one in everybody])
+        print_json([_member_json(one, now) for one in everybody])
         return
     for one in everybody:
         at = one.revoked_at or one.joined_at or one.invited_until
@@ -60,25 +56,25 @@ def revoke(
     """Take somebody's access, or a waiting invitation, away: open forms and old buttons are dead at once."""
     from ibok_bot.commands import staff_console  # noqa: PLC0415
 
-    found = _done(lambda settings: staff_console.revoke(settings, who))
+    found = done(lambda settings: staff_console.revoke(settings, who))
     if len(found) > 1:
         numbers = ", ".join(str(one.member.id) for one in found)
-        _refuse(f"Several have this name. Give the number of the one you mean: {numbers}.")
+        refuse(f"Several have this name. Give the number of the one you mean: {numbers}.")
     if not found:
-        _refuse("Nobody with access has this number or name. See: ibok-bot staff list")
+        refuse("Nobody with access has this number or name. See: ibok-bot staff list")
     typer.echo(f"{found[0].member.name} has no access any more.")
 
 
 @staff.command("log")
 def audit_log(
-    lines: Annotated[int, typer.Option(min=1, max=1000, help="How many, newest first.")] = 50, as_json: _Json = False
+    lines: Annotated[int, typer.Option(min=1, max=1000, help="How many, newest first.")] = 50, as_json: Json = False
 ) -> None:
     """Who did what, and when."""
     from ibok_bot.commands import staff_console  # noqa: PLC0415
 
-    entries = _done(lambda settings: staff_console.log(settings, lines))
+    entries = done(lambda settings: staff_console.log(settings, lines))
     if as_json:
-        _print_json([_entry_json(entry) for entry in entries])
+        print_json([_entry_json(entry) for entry in entries])
         return
     for entry in entries:
         typer.echo(f"{_iso(entry.at)}  {entry.who or entry.side}  {entry.act}  {entry.subject}".rstrip())
@@ -94,19 +90,19 @@ def make_token(
     from ibok_bot.commands import staff_console  # noqa: PLC0415
 
     known = _name(name)
-    made, secret = _done(lambda settings: staff_console.make_token(settings, known, scope, days))
+    made, secret = done(lambda settings: staff_console.make_token(settings, known, scope, days))
     typer.echo(f"Token {made.id}, until {_iso(made.expires_at)}. It is shown only now:", err=True)
     typer.echo(secret)
 
 
 @token.command("list")
-def list_tokens(as_json: _Json = False) -> None:
+def list_tokens(as_json: Json = False) -> None:
     """Every token ever made, without its secret."""
     from ibok_bot.commands import staff_console  # noqa: PLC0415
 
-    tokens, now = _done(staff_console.tokens), datetime.now(UTC)
+    tokens, now = done(staff_console.tokens), datetime.now(UTC)
     if as_json:
-        _print_json([_token_json(one, now) for one in tokens])
+        print_json([_token_json(one, now) for one in tokens])
         return
     for one in tokens:
         scopes = ",".join(sorted(one.token.scopes))
@@ -118,35 +114,16 @@ def revoke_token(number: Annotated[int, typer.Argument(help="From `ibok-bot staf
     """From now on this token opens nothing."""
     from ibok_bot.commands import staff_console  # noqa: PLC0415
 
-    if not _done(lambda settings: staff_console.revoke_token(settings, number)):
-        _refuse("No token in force has this number. See: ibok-bot staff token list")
+    if not done(lambda settings: staff_console.revoke_token(settings, number)):
+        refuse("No token in force has this number. See: ibok-bot staff token list")
     typer.echo(f"Token {number} opens nothing any more.")
-
-
-def _done(work: Callable[[Settings], T]) -> T:
-    from ibok_bot.app import CannotStart  # noqa: PLC0415
-
-    try:
-        return work(config.load())
-    except CannotStart as cannot:
-        typer.echo(str(cannot), err=True)
-        raise typer.Exit(1) from None
 
 
 def _name(given: str) -> str:
     known = proper_name(given)
     if known is None:
-        _refuse(f"The name must have from 1 to {LONGEST_NAME} letters that can be seen. Write it like 'Anna Kowalska'.")
+        refuse(f"The name must have from 1 to {LONGEST_NAME} letters that can be seen. Write it like 'Anna Kowalska'.")
     return known
-
-
-def _refuse(why: str) -> Never:
-    typer.echo(why, err=True)
-    raise typer.Exit(2)
-
-
-def _print_json(rows: list[dict[str, object]]) -> None:
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
 def _iso(at: datetime | None) -> str | None:

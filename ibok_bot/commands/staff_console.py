@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -11,16 +11,14 @@ from typing import TypeVar
 import aiohttp
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ibok_bot import app
+from ibok_bot.commands.office import in_one_go
 from ibok_bot.config import Settings
 from ibok_bot.domain.ids import ApiTokenId
 from ibok_bot.domain.staff import CONSOLE, AuditEntry, Listed, Revoked, Role
 from ibok_bot.domain.tokens import ApiToken, ListedToken, Scope
 from ibok_bot.storage.audit import Audit
-from ibok_bot.storage.engine import make_engine
 from ibok_bot.storage.staff import Team
 from ibok_bot.storage.tokens import Tokens
-from ibok_bot.storage.transactions import Database
 from ibok_bot.turns.desk import Doorplate
 
 T = TypeVar("T")
@@ -29,13 +27,13 @@ _PATIENCE = aiohttp.ClientTimeout(total=5)
 
 def invite(settings: Settings, name: str, role: Role) -> tuple[str, str | None]:
     """Invite somebody: what they may write to the bot, and the link that does it (None: the bot's name is unknown)."""
-    payload = f"staff_{_done(settings, lambda conn, now: Team(conn, now).invite(name, role, CONSOLE))}"
+    payload = f"staff_{in_one_go(settings, lambda conn, now: Team(conn, now).invite(name, role, CONSOLE))}"
     return f"/start {payload}", Doorplate(asyncio.run(_bot_name(settings))).link(payload)
 
 
 def everybody(settings: Settings) -> Sequence[Listed]:
     """Everybody ever invited."""
-    return _done(settings, lambda conn, now: Team(conn, now).list())
+    return in_one_go(settings, lambda conn, now: Team(conn, now).list())
 
 
 def revoke(settings: Settings, who: str) -> Sequence[Listed]:
@@ -48,43 +46,28 @@ def revoke(settings: Settings, who: str) -> Sequence[Listed]:
             return []
         return found
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def log(settings: Settings, lines: int) -> Sequence[AuditEntry]:
     """The newest lines of the audit log."""
-    return _done(settings, lambda conn, now: Audit(conn, now).entries(0, lines))
+    return in_one_go(settings, lambda conn, now: Audit(conn, now).entries(0, lines))
 
 
 def make_token(settings: Settings, name: str, scopes: Iterable[Scope], days: int) -> tuple[ApiToken, str]:
     """A new token and its secret."""
     lasts = timedelta(days=days)
-    return _done(settings, lambda conn, now: Tokens(conn, now).make(name, scopes, lasts, CONSOLE))
+    return in_one_go(settings, lambda conn, now: Tokens(conn, now).make(name, scopes, lasts, CONSOLE))
 
 
 def tokens(settings: Settings) -> Sequence[ListedToken]:
     """Every token ever made."""
-    return _done(settings, lambda conn, now: Tokens(conn, now).all())
+    return in_one_go(settings, lambda conn, now: Tokens(conn, now).all())
 
 
 def revoke_token(settings: Settings, number: int) -> bool:
     """Whether there was such a token in force; now there is none."""
-    return _done(settings, lambda conn, now: Tokens(conn, now).revoke(ApiTokenId(number), CONSOLE))
-
-
-def _done(settings: Settings, work: Callable[[AsyncConnection, datetime], Awaitable[T]]) -> T:
-    """What the work gives. Raises CannotStart."""
-
-    async def run() -> T:
-        await app.ready_schema(settings)
-        database = Database(make_engine(settings.database, pool_size=1))
-        try:
-            async with database.write() as conn:
-                return await work(conn, app.utc_now())
-        finally:
-            await database.dispose()
-
-    return asyncio.run(run())
+    return in_one_go(settings, lambda conn, now: Tokens(conn, now).revoke(ApiTokenId(number), CONSOLE))
 
 
 async def _bot_name(settings: Settings) -> str | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Never, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from ibok_bot import config
+from ibok_bot.commands.terminal import Json, done, fail, print_json, refuse
 from ibok_bot.config import Settings
 from ibok_bot.domain.survey_mistakes import LARGEST_FILE, Broken
 from ibok_bot.domain.survey_results import FEWEST, nps, values_of
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 survey = typer.Typer(no_args_is_help=True, help="Surveys: load one from a TOML file, list, close, print results.")
 
 T = TypeVar("T")
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 _Name = Annotated[str, typer.Argument(help="The survey's name, as `ibok-bot survey list` prints it.")]
 
 
@@ -54,18 +52,18 @@ def load(
             return
         kept = _done(lambda settings: survey_console.load(settings, checked, publish=publish))
     except Broken as broken:
-        _refuse(*(f"{path}: {mistake}" for mistake in broken.mistakes))
+        refuse(*(f"{path}: {mistake}" for mistake in broken.mistakes))
     typer.echo(f"{kept.survey.name}  {kept.state(datetime.now(UTC))}")
 
 
 @survey.command("list")
-def list_surveys(as_json: _Json = False) -> None:
+def list_surveys(as_json: Json = False) -> None:
     """Every survey, newest first: name, how it stands, how many have answered, title."""
     from ibok_bot.commands import survey_console  # noqa: PLC0415
 
     known, now = _done(survey_console.everything), datetime.now(UTC)
     if as_json:
-        _print_json([_json(one, now) for one in known])
+        print_json([_json(one, now) for one in known])
         return
     for one in known:
         typer.echo(f"{one.survey.name}  {one.state(now)}  {one.answered}  {one.survey.title.pl}")
@@ -79,14 +77,14 @@ def close(name: _Name) -> None:
     from ibok_bot.commands import survey_console  # noqa: PLC0415
 
     if not _done(lambda settings: survey_console.close(settings, name)):
-        _refuse("This survey is not open.")
+        refuse("This survey is not open.")
     typer.echo(f"{name} is closed.")
 
 
 @survey.command()
 def results(
     name: _Name,
-    as_json: _Json = False,
+    as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="All answers, a row a person; for a spreadsheet.")] = False,
 ) -> None:
     """What came of a survey so far: counts, averages, the Net Promoter Score, what people wrote."""
@@ -99,7 +97,7 @@ def results(
     if as_json:
         now = datetime.now(UTC)
         rows = [_question_json(one, counted) for one in counted.kept.survey.questions]
-        _print_json(_json(counted.kept, now) | {"questions": rows})
+        print_json(_json(counted.kept, now) | {"questions": rows})
         return
     typer.echo(f"{counted.kept.survey.title.pl}: {counted.kept.answered} answered")
     for one in counted.kept.survey.questions:
@@ -155,29 +153,14 @@ def _write_rows(asked: Survey, people: Sequence[Respondent]) -> None:
 
 
 def _done(work: Callable[[Settings], T]) -> T:
-    from ibok_bot.app import CannotStart  # noqa: PLC0415
     from ibok_bot.commands.survey_console import TooFew  # noqa: PLC0415
 
     try:
-        return work(config.load())
-    except CannotStart as cannot:
-        typer.echo(str(cannot), err=True)
-        raise typer.Exit(1) from None
+        return done(work)
     except LookupError:
-        _refuse("There is no survey of this name. See: ibok-bot survey list")
+        refuse("There is no survey of this name. See: ibok-bot survey list")
     except TooFew:
-        typer.echo(f"This survey has no names: nothing is shown before {FEWEST} people have answered.", err=True)
-        raise typer.Exit(1) from None
-
-
-def _refuse(*why: str) -> Never:
-    for line in why:
-        typer.echo(line, err=True)
-    raise typer.Exit(2)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+        fail(f"This survey has no names: nothing is shown before {FEWEST} people have answered.")
 
 
 def _json(kept: Kept, now: datetime) -> dict[str, object]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -11,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ibok_bot import app
+from ibok_bot.commands.office import in_one_go
 from ibok_bot.config import Settings
 from ibok_bot.domain.calendar import warsaw_day
 from ibok_bot.domain.staff import CONSOLE
@@ -18,9 +18,7 @@ from ibok_bot.domain.survey_file import read_survey
 from ibok_bot.domain.survey_mistakes import Broken, Mistake, Wrong
 from ibok_bot.domain.survey_results import FEWEST, Tally, tally
 from ibok_bot.domain.surveys import Free, Kept, Survey
-from ibok_bot.storage.engine import make_engine
 from ibok_bot.storage.survey_desk import Respondent, SurveyDesk
-from ibok_bot.storage.transactions import Database
 
 T = TypeVar("T")
 _PAGE = 500
@@ -55,7 +53,7 @@ def load(settings: Settings, survey: Survey, *, publish: bool) -> Kept:
             await desk.publish(await _found(desk, survey.name), CONSOLE)
         return await _found(desk, survey.name)
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def everything(settings: Settings) -> Sequence[Kept]:
@@ -65,7 +63,7 @@ def everything(settings: Settings) -> Sequence[Kept]:
         desk = SurveyDesk(conn, now)
         return await desk.page(0, await desk.count())
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def close(settings: Settings, name: str) -> bool:
@@ -75,7 +73,7 @@ def close(settings: Settings, name: str) -> bool:
         desk = SurveyDesk(conn, now)
         return await desk.close(await _found(desk, name), CONSOLE)
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def results(settings: Settings, name: str) -> Counted:
@@ -90,7 +88,7 @@ def results(settings: Settings, name: str) -> Counted:
         texts = {question: await desk.texts(kept.id, question, 0, tallies[question].answered) for question in free}
         return Counted(kept, tallies, texts)
 
-    return _done(settings, work)
+    return in_one_go(settings, work)
 
 
 def everybody(settings: Settings, name: str, write: Callable[[Survey, Sequence[Respondent]], None]) -> None:
@@ -105,7 +103,7 @@ def everybody(settings: Settings, name: str, write: Callable[[Survey, Sequence[R
             write(kept.survey, people)
             after = people[-1].name
 
-    _done(settings, work)
+    in_one_go(settings, work)
 
 
 async def _found(desk: SurveyDesk, name: str) -> Kept:
@@ -120,18 +118,3 @@ async def _readable(desk: SurveyDesk, name: str) -> Kept:
     if kept.survey.anonymous and kept.answered < FEWEST:
         raise TooFew
     return kept
-
-
-def _done(settings: Settings, work: Callable[[AsyncConnection, datetime], Awaitable[T]]) -> T:
-    """What the work gives. Raises CannotStart."""
-
-    async def run() -> T:
-        await app.ready_schema(settings)
-        database = Database(make_engine(settings.database, pool_size=1))
-        try:
-            async with database.write() as conn:
-                return await work(conn, app.utc_now())
-        finally:
-            await database.dispose()
-
-    return asyncio.run(run())
